@@ -1,0 +1,1 @@
+"""Vroeg Eropaf: early home visits for tenants behind with the rent. Knows no Airflow."""

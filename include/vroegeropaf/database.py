@@ -1,0 +1,78 @@
+"""The product's own Postgres: engine, transactions, SQL files, migrations. No Airflow, no ORM."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, RowMapping, TextClause, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from vroegeropaf.settings import INCLUDE, Settings
+
+SQL_DIR = INCLUDE / "sql"
+
+
+def connect(settings: Settings) -> Engine:
+    """
+    Return an engine on VROEGEROPAF_DATABASE_URL.
+
+    Parameters never reach an exception text: they may hold personal data.
+    """
+    return create_engine(
+        settings.database_url.get_secret_value(),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10, "application_name": "vroegeropaf"},
+    )
+
+
+@lru_cache
+def sql(name: str) -> TextClause:
+    """Return the statement in ``include/sql/<name>.sql``, e.g. ``sql("cases/open_case")``."""
+    return text((SQL_DIR / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def rows(db: Connection, name: str, **parameters: Any) -> list[RowMapping]:
+    """Run the query file and return its rows as mappings."""
+    return list(db.execute(sql(name), parameters).mappings())
+
+
+def one(db: Connection, name: str, **parameters: Any) -> RowMapping | None:
+    """Run the query file and return its only row, or None."""
+    return db.execute(sql(name), parameters).mappings().one_or_none()
+
+
+def run(db: Connection, name: str, **parameters: Any) -> int:
+    """Run the statement file and return how many rows it touched."""
+    return db.execute(sql(name), parameters).rowcount
+
+
+def run_many(db: Connection, name: str, records: Iterable[Mapping[str, Any]]) -> None:
+    """Run the statement file once per record, in one round trip where the driver can."""
+    batch = list(records)
+    if batch:
+        db.execute(sql(name), batch)
+
+
+@contextmanager
+def step_lock(db: Connection, step: str) -> Iterator[None]:
+    """Let one process at a time do this step; the lock ends with the transaction, also after a kill."""
+    db.execute(text("select pg_advisory_xact_lock(hashtextextended(:step, 0))"), {"step": f"vroegeropaf.{step}"})
+    yield
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SQL_DIR / "migrations"))
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date. Safe to run twice, and by two processes at once."""
+    config = _alembic()
+    with engine.begin() as db, step_lock(db, "migrate"):
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
