@@ -1,4 +1,4 @@
-"""Calendar entries of visits (iCalendar, RFC 5545/5546). No personal data: case number, team, municipality."""
+"""Calendar entries of visits (RFC 5545, RFC 5546). No personal data: case number, team, municipality."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class CalendarVisit:
     Parameters
     ----------
     uid
-        Stable over the life of the visit: a later message with a higher `sequence` changes or cancels the same entry.
+        Stable over the life of the visit: a later message with a higher `sequence` changes the same entry.
     starts_at, ends_at
         Aware instants; written in UTC, so that no time zone table has to travel along.
     """
@@ -37,6 +37,8 @@ def calendar(visits: Iterable[CalendarVisit], method: Method, stamped_at: dateti
 
     Parameters
     ----------
+    visits
+        In the order in which they appear.
     method
         ``PUBLISH`` adds or changes the entries, ``CANCEL`` takes them away.
     stamped_at
@@ -49,7 +51,7 @@ def calendar(visits: Iterable[CalendarVisit], method: Method, stamped_at: dateti
     result.add("method", method)
     for visit in visits:
         result.add_component(_entry(visit, method, stamped_at))
-    return result.to_ical().decode("utf-8")
+    return str(result.to_ical().decode("utf-8"))
 
 
 def _entry(visit: CalendarVisit, method: Method, stamped_at: datetime) -> Event:

@@ -1,9 +1,10 @@
 """
 Mail from templates: a subject, a hand-written text part, and HTML from MJML.
 
-``include/templates/mail/<template>.subject.txt.j2``, ``.txt.j2`` and ``.mjml.j2``. An undefined name is an error; HTML is
-escaped. The MJML template extends ``_layout.mjml.j2`` and fills its block ``body``; ``button``, ``facts`` and ``note`` of
-``_parts.mjml.j2`` can be called in every MJML template. A text template ends with ``{% include "_footer.txt.j2" %}``.
+``include/templates/mail/<template>.subject.txt.j2``, ``.txt.j2`` and ``.mjml.j2``. An undefined name is an error;
+HTML is escaped. The MJML template extends ``_layout.mjml.j2`` and fills its block ``body``; ``button``, ``facts``
+and ``note`` of ``_parts.mjml.j2`` can be called in every MJML template. A text template ends with
+``{% include "_footer.txt.j2" %}``.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from mjml import mjml2html
 
 from vroegeropaf.clock import AMSTERDAM
@@ -55,7 +56,7 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".mjml.j2"),
+        autoescape=select_autoescape(("mjml.j2",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -2,7 +2,7 @@
 The outbox: mail is queued in the transaction that causes it, as the text that will be sent.
 
 Kinds that are looked at again just before sending, because what they are about may be over by then:
-``assignment``, ``reminder`` and ``escalation`` (see ``include/sql/messages/claim.sql``). All others always go.
+``assignment``, ``reminder``, ``escalation`` (see ``include/sql/messages/claim.sql``). All others always go.
 """
 
 import hashlib
@@ -23,8 +23,8 @@ class Message:
     Parameters
     ----------
     key
-        Says what the mail is about, once and for all, e.g. ``assignment/houten/2026-03-03/1``. The same key is never
-        queued twice.
+        Says what the mail is about, once and for all, e.g. ``assignment/houten/2026-03-03/1``. The same key is
+        never queued twice.
     kind
         Short code, e.g. ``assignment``, ``call_off``, ``reminder``, ``escalation``, ``quality_report``.
     calendar, calendar_method
@@ -50,7 +50,7 @@ class Message:
 
 
 def message_id(key: str) -> str:
-    """Return the Message-ID of a key: the same for every try, so that mail programs show a second copy as one."""
+    """Return the Message-ID of a key: the same for every try, so that a second copy can be recognised."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"<{digest}@{MESSAGE_ID_DOMAIN}>"
 
