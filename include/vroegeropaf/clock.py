@@ -12,7 +12,7 @@ def now(settings: Settings) -> datetime:
     """
     Return the present instant, Europe/Amsterdam.
 
-    With ``settings.today_file`` (demo and tests) the day comes from that file and the time of day from the clock.
+    With ``settings.today_file`` (demo, tests) the day comes from that file, the time of day from the clock.
     """
     instant = datetime.now(tz=AMSTERDAM)
     if settings.today_file is None:

@@ -60,7 +60,9 @@ def run_many(db: Connection, name: str, records: Iterable[Mapping[str, Any]]) ->
 @contextmanager
 def step_lock(db: Connection, step: str) -> Iterator[None]:
     """Let one process at a time do this step; the lock ends with the transaction, also after a kill."""
-    db.execute(text("select pg_advisory_xact_lock(hashtextextended(:step, 0))"), {"step": f"vroegeropaf.{step}"})
+    db.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:step, 0))"), {"step": f"vroegeropaf.{step}"}
+    )
     yield
 
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, EmailStr, ValidationError, model_val
 
 from vroegeropaf.errors import ConfigurationError
 
-
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -81,13 +80,15 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigurationError("config_missing", f"{path.name} is not in the configuration directory") from None
+        raise ConfigurationError(
+            "config_missing", f"{path.name} is not in the configuration directory"
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError("config_unreadable", f"{path.name} is not valid YAML: {error}") from None
 
 
 def parse(model: type[M], content: Any, name: str) -> M:
-    """Return `content` as `model`; every mistake stands in one ConfigurationError, with its place in the file."""
+    """Return `content` as `model`; one ConfigurationError names every mistake and its place."""
     try:
         return model.model_validate(content)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The region's configuration as one value: parties, policy, places. Stages load what is theirs from `config_dir`."""
+"""The region's configuration as one value: parties, policy, places; a stage loads the rest itself."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,9 +20,11 @@ class Region:
 
 @lru_cache
 def load(config_dir: Path) -> Region:
-    """Return the region of a configuration directory, read once in a process; ConfigurationError when it is wrong."""
+    """Return the region of a configuration directory, read once in a process."""
     region = Region(config_dir, parties.load(config_dir), policy.load(config_dir), places.load(config_dir))
     strange = {area.municipality for area in region.places.values()} - set(region.parties.municipalities)
     if strange:
-        raise ConfigurationError("config_invalid", f"pc4.csv names unknown municipalities: {', '.join(sorted(strange))}")
+        raise ConfigurationError(
+            "config_invalid", f"pc4.csv names unknown municipalities: {', '.join(sorted(strange))}"
+        )
     return region

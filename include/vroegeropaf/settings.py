@@ -1,4 +1,4 @@
-"""Settings of the machine: from VROEGEROPAF_* environment variables. What the region decides is in its configuration."""
+"""Settings of the machine, from VROEGEROPAF_* variables. What the region decides is in its configuration."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -37,7 +37,7 @@ def add(day: date, count: int) -> date:
     """
     Return the working day `count` working days after (negative: before) `day`.
 
-    `day` need not be a working day itself: one working day after a Saturday is the Monday; zero rolls forward.
+    `day` need not be one itself: one working day after a Saturday is the Monday; zero rolls forward.
     """
     if count == 0:
         return roll_forward(day)
@@ -50,7 +50,7 @@ def add(day: date, count: int) -> date:
 
 
 def between(start: date, end: date) -> int:
-    """Return how many working days lie after `start` up to and including `end`; negative when `end` is before."""
+    """Return how many working days lie after `start`, up to `end` included; negative when `end` is before."""
     if end < start:
         return -between(end, start)
     return sum(is_workday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
