@@ -1,0 +1,51 @@
+"""Ask the data steward what to do with a held delivery, and do it.
+
+- **When**: one run per held delivery, started by *collect_arrears*; the run waits in *Required Actions*.
+- **Does**: asks in Dutch what was found and what each answer does; records the answer with who and when;
+  applies it.
+- **When red**: *apply_answer* shows why the answer could not be applied. The delivery stays held and the
+  question is asked again at the next collection.
+"""
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import Param, dag, task
+
+from vroegeropaf_airflow import assets, defaults
+from vroegeropaf_airflow.edge import edge
+from vroegeropaf_airflow.options import LABELS
+
+
+@dag(
+    schedule=None,
+    doc_md=__doc__,
+    tags=["stage:deliveries", "impact:1"],
+    params={"delivery_id": Param(0, type="integer", minimum=0)},
+    **(defaults.DAG | {"max_active_runs": 20}),
+)
+def review_delivery():
+    @task
+    def prepare_question(params=None) -> dict[str, str]:
+        from vroegeropaf_airflow.steps import reviewing
+
+        with edge() as world:
+            return reviewing.question(world, params["delivery_id"])
+
+    ask = HITLOperator(
+        task_id="ask_steward",
+        subject="{{ ti.xcom_pull('prepare_question')['subject'] }}",
+        body="{{ ti.xcom_pull('prepare_question')['body'] }}",
+        options=list(LABELS.values()),
+    )
+
+    @task(outlets=[assets.SIGNALS_IF_CHANGED])
+    def apply_answer(answer: dict, *, params=None, outlet_events) -> str:
+        from vroegeropaf_airflow.steps import reviewing
+
+        with edge() as world:
+            return reviewing.apply(world, params["delivery_id"], answer, outlet_events)
+
+    prepare_question() >> ask
+    apply_answer(ask.output)
+
+
+review_delivery()

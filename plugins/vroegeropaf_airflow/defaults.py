@@ -1,0 +1,39 @@
+"""What all DAGs share: start date, retries by kind of error, the failure alert, working-day schedules."""
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule
+
+from vroegeropaf_airflow.alerts import task_failed
+
+TIMEZONE = "Europe/Amsterdam"
+
+TASK: dict[str, Any] = {
+    "owner": "vroegeropaf",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=20),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "execution_timeout": timedelta(minutes=30),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[
+            RetryRule(exception="vroegeropaf.errors.PermanentError", action=RetryAction.FAIL),
+            RetryRule(exception="vroegeropaf.errors.ConfigurationError", action=RetryAction.FAIL),
+        ]
+    ),
+    "on_failure_callback": task_failed,
+}
+
+DAG: dict[str, Any] = {
+    "start_date": pendulum.datetime(2026, 1, 1, tz=TIMEZONE),
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": TASK,
+}
+
+
+def cron(expression: str) -> CronTriggerTimetable:
+    """Return a clock in Dutch local time."""
+    return CronTriggerTimetable(expression, timezone=TIMEZONE)

@@ -1,0 +1,7 @@
+"""The steward's answers to a held delivery: code and Dutch button. Loaded at parse, so it imports nothing."""
+
+LABELS = {
+    "good_rows_only": "Alleen de goede rijen laden",
+    "accept_all": "Alle bruikbare rijen laden",
+    "refuse": "Bestand afkeuren",
+}

@@ -1,0 +1,13 @@
+"""Task body of send_mail."""
+
+import dataclasses
+
+from vroegeropaf.messages import drain as outbox
+from vroegeropaf_airflow.edge import Edge
+from vroegeropaf_airflow.mailer import SmtpMailer
+
+
+def drain(world: Edge) -> dict[str, int]:
+    """Send what may go now; return counts."""
+    report = outbox.drain(world.engine, world.region, SmtpMailer(), world.settings.mail_from)
+    return dataclasses.asdict(report)
