@@ -1,10 +1,10 @@
 """
 Mail from templates: a subject, a hand-written text part, and HTML from MJML.
 
-``include/templates/mail/<template>.subject.txt.j2``, ``.txt.j2`` and ``.mjml.j2``. An undefined name is an error;
-HTML is escaped. The MJML template extends ``_layout.mjml.j2`` and fills its block ``body``; ``button``, ``facts``
-and ``note`` of ``_parts.mjml.j2`` can be called in every MJML template. A text template ends with
-``{% include "_footer.txt.j2" %}``.
+``include/templates/mail/<template>.subject.txt.j2``, ``.txt.j2`` and ``.mjml.j2``. An undefined name is an
+error; HTML is escaped. The MJML template extends ``_layout.mjml.j2`` and fills its block ``body``;
+``button``, ``facts`` and ``note`` of ``_parts.mjml.j2`` can be called in every MJML template. A text
+template ends with ``{% include "_footer.txt.j2" %}``.
 """
 
 from collections.abc import Mapping

@@ -13,8 +13,8 @@ class MailRejected(Exception):
     Parameters
     ----------
     permanent
-        True for a 5xx answer: trying again does not help. False for 4xx, and for a line that was cut before the
-        content went out.
+        True for a 5xx answer: trying again does not help. False for 4xx, and for a line that was cut before
+        the content went out.
     code
         Short code without personal data, e.g. ``smtp_550`` or ``smtp_cut``.
     """

@@ -23,8 +23,8 @@ class Message:
     Parameters
     ----------
     key
-        Says what the mail is about, once and for all, e.g. ``assignment/houten/2026-03-03/1``. The same key is
-        never queued twice.
+        Says what the mail is about, once and for all, e.g. ``assignment/houten/2026-03-03/1``. The same key
+        is never queued twice.
     kind
         Short code, e.g. ``assignment``, ``call_off``, ``reminder``, ``escalation``, ``quality_report``.
     calendar, calendar_method
