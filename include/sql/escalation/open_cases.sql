@@ -1,0 +1,61 @@
+-- What the ladder must know of every open case; held cases too, because their clocks run on.
+-- A corrected visit form is a newer attempt of the same visit: only the latest of a visit holds.
+-- Grain: one row per open case. Caller: escalation.escalate
+with attempts as (
+    select
+        a.case_id,
+        bool_or(a.is_reached) as is_reached
+    from core.attempt as a
+    where
+        a.visit_id is null
+        or not exists (
+            select 1
+            from core.attempt as newer
+            where newer.visit_id = a.visit_id and newer.attempt_id > a.attempt_id
+        )
+    group by a.case_id
+),
+
+fired as (
+    select
+        e.case_id,
+        array_agg(e.step order by e.escalation_id) as steps,
+        array_agg(e.bailiff_on order by e.escalation_id) as bailiff_dates
+    from core.escalation as e
+    group by e.case_id
+)
+
+select
+    c.case_id,
+    c.case_no,
+    c.municipality,
+    c.bailiff_on,
+    c.bailiff_corporation,
+    c.is_bailiff_estimated,
+    c.earliest_handover_on,
+    c.first_visit_by_on,
+    c.offer_by_on,
+    c.offer_alarm_on,
+    c.is_crisis,
+    c.hold_reason,
+    coalesce(attempts.is_reached, false)
+    or exists (select 1 from core.outcome as o where o.case_id = c.case_id) as is_settled,
+    attempts.case_id is not null as has_attempt,
+    exists (
+        select 1
+        from core.visit as v
+        where
+            v.case_id = c.case_id
+            and v.state in ('planned', 'sent', 'done')
+            and v.visit_on <= c.first_visit_by_on
+    ) as has_first_visit,
+    booked.visit_on as booked_on,
+    coalesce(fired.steps, '{}') as fired_steps,
+    coalesce(fired.bailiff_dates, '{}') as fired_bailiff_dates
+from core.household_case as c
+left join attempts on c.case_id = attempts.case_id
+left join fired on c.case_id = fired.case_id
+left join core.visit as booked
+    on c.case_id = booked.case_id and booked.state in ('planned', 'sent')
+where c.closed_on is null
+order by c.bailiff_on, c.case_id;

@@ -1,0 +1,277 @@
+"""The ladder and the reminders on the real database: steps, mails, keys."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from vroegeropaf.escalation.escalate import EscalationReport, escalate
+
+B = date(2026, 3, 30)
+B10_DAY = date(2026, 3, 16)
+B5_DAY = date(2026, 3, 23)
+B2_DAY = date(2026, 3, 26)
+
+OPEN_CASE = """
+with household as (insert into core.household default values returning household_id)
+insert into core.household_case (
+    household_id, opened_on, arrived_on, municipality, postcode4, bailiff_on, bailiff_corporation,
+    is_bailiff_estimated, earliest_handover_on, first_visit_by_on, last_visit_by_on, offer_by_on,
+    offer_alarm_on, is_crisis, hold_reason
+)
+select
+    household_id, date '2026-03-02', date '2026-03-02', 'Houten', '3991', :bailiff_on, :bailiff_corporation,
+    :is_bailiff_estimated, :earliest_handover_on, date '2026-03-20', date '2026-03-25', date '2026-03-30',
+    :offer_alarm_on, :is_crisis, :hold_reason
+from household
+returning case_id
+"""
+BOOK_VISIT = """
+with plan as (
+    insert into core.plan_run (today, input_hash, solver, solver_version, seconds, objective, outcome)
+    values (date '2026-03-02', 'x', 'test', '1', 0, '{}', 'planned')
+    returning plan_run_id
+)
+insert into core.visit (
+    case_id, plan_run_id, attempt_no, team, visit_on, day_part, starts_at, service_minutes, state, sent_at,
+    calendar_uid
+)
+select :case_id, plan_run_id, 1, :team, cast(:visit_on as date), 'ochtend',
+    cast(:visit_on as date) + time '09:30', 45, :state, :sent_at, gen_random_uuid()
+from plan
+returning visit_id
+"""
+
+
+def open_case(engine: Engine, **changes: Any) -> int:
+    """Insert an open case and return its id."""
+    values = {
+        "bailiff_on": B,
+        "bailiff_corporation": "mitros",
+        "is_bailiff_estimated": False,
+        "earliest_handover_on": None,
+        "offer_alarm_on": date(2026, 12, 1),
+        "is_crisis": False,
+        "hold_reason": None,
+    }
+    with engine.begin() as db:
+        return db.execute(text(OPEN_CASE), values | changes).scalar_one()
+
+
+def book_visit(engine: Engine, case_id: int, visit_on: date, **changes: Any) -> int:
+    """Insert a visit and return its id."""
+    values = {"case_id": case_id, "team": "houten", "visit_on": visit_on, "state": "planned", "sent_at": None}
+    with engine.begin() as db:
+        return db.execute(text(BOOK_VISIT), values | changes).scalar_one()
+
+
+def attempt(
+    engine: Engine, case_id: int, is_reached: bool, visit_id: int | None = None, key: str = "a"
+) -> None:
+    """Record an attempt the way the portal stores it."""
+    with engine.begin() as db:
+        db.execute(
+            text(
+                "insert into core.attempt (case_id, visit_id, kind, attempted_on, day_part, is_reached, "
+                "recorded_by, submission_key) values (:case_id, :visit_id, 'huisbezoek', date '2026-03-10', "
+                "'ochtend', :is_reached, 'houten', :key)"
+            ),
+            {"case_id": case_id, "visit_id": visit_id, "is_reached": is_reached, "key": key},
+        )
+
+
+def outbox(engine: Engine) -> list[Any]:
+    """Return all queued mail."""
+    with engine.connect() as db:
+        return list(db.execute(text("select * from core.outbox order by outbox_id")).mappings())
+
+
+def keys(engine: Engine) -> list[str]:
+    """Return the keys of all queued mail, sorted."""
+    return sorted(mail["message_key"] for mail in outbox(engine))
+
+
+@pytest.mark.parametrize(
+    ("today", "changes", "fired", "recipients"),
+    [
+        (date(2026, 3, 13), {}, {}, []),
+        (B10_DAY, {}, {"b10": 1}, ["coordinator@vroegeropaf.example"]),
+        (B5_DAY, {}, {"b5": 1}, ["teamleider@wil.example", "huurincasso@mitros.example"]),
+        (B2_DAY, {}, {"b2": 1}, ["huurincasso@mitros.example", "coordinator@vroegeropaf.example"]),
+        (
+            date(2026, 3, 2),
+            {"is_crisis": True, "bailiff_corporation": "viveste"},
+            {"crisis": 1},
+            ["huurincasso@viveste.example", "coordinator@vroegeropaf.example"],
+        ),
+        (
+            date(2026, 3, 2),
+            {"offer_alarm_on": date(2026, 3, 2)},
+            {"offer_alarm": 1},
+            ["coordinator@vroegeropaf.example"],
+        ),
+        (
+            B5_DAY,
+            {"hold_reason": "guardian"},
+            {"b5": 1},
+            ["teamleider@wil.example", "huurincasso@mitros.example"],
+        ),
+    ],
+)
+def test_each_step_mails_who_must_know(database, region, settings, today, changes, fired, recipients):
+    """A step fires on its day, also for a held case, and reaches its recipients and nobody else."""
+    case_id = open_case(database, **changes)
+    assert escalate(database, region, settings, today) == EscalationReport(fired, 0, 0)
+    mails = outbox(database)
+    assert [mail["recipient"] for mail in mails] == recipients
+    assert all(mail["case_id"] == case_id and mail["kind"] == "escalation" for mail in mails)
+
+
+def test_a_second_run_changes_nothing(database, region, settings):
+    """Steps, mails and counts stay as they were when the same day is run again."""
+    visited = open_case(database, earliest_handover_on=date(2026, 3, 20))
+    book_visit(
+        database, visited, date(2026, 3, 24), state="sent", sent_at=datetime(2026, 3, 20, 7, tzinfo=UTC)
+    )
+    open_case(database, bailiff_corporation="provides", offer_alarm_on=date(2026, 3, 23))
+    first = escalate(database, region, settings, B5_DAY)
+    before = outbox(database)
+    second = escalate(database, region, settings, B5_DAY)
+    assert first == EscalationReport({"b5": 2, "offer_alarm": 1}, 1, 1)
+    assert second == EscalationReport({}, 0, 1)
+    assert outbox(database) == before
+
+
+def test_a_whole_ladder_has_one_mail_per_step_and_recipient(database, region, settings):
+    """Walking from B-15 to after B, each step fires once, on its own key."""
+    open_case(database)
+    for day in range(9, 32):
+        escalate(database, region, settings, date(2026, 3, day))
+    assert keys(database) == [
+        "escalation.VE-000001.b10.2026-03-30.coordinator",
+        "escalation.VE-000001.b2.2026-03-30.coordinator",
+        "escalation.VE-000001.b2.2026-03-30.corporation",
+        "escalation.VE-000001.b5.2026-03-30.corporation",
+        "escalation.VE-000001.b5.2026-03-30.wil_lead",
+    ]
+
+
+def test_a_booked_visit_by_the_limit_silences_b10(database, region, settings):
+    """The coordinator hears nothing when a visit stands by the first-visit limit, not after it."""
+    book_visit(database, open_case(database), date(2026, 3, 20))
+    assert escalate(database, region, settings, B10_DAY).fired == {}
+    book_visit(database, open_case(database), date(2026, 3, 24))
+    assert escalate(database, region, settings, B10_DAY).fired == {"b10": 1}
+
+
+def test_reached_or_settled_cases_are_left_alone(database, region, settings):
+    """An attempt that reached someone ends the ladder; one that did not, does not."""
+    attempt(database, open_case(database), is_reached=True, key="reached")
+    attempt(database, open_case(database), is_reached=False, key="not")
+    assert escalate(database, region, settings, B2_DAY).fired == {"b2": 1}
+
+
+def test_a_corrected_form_counts_as_corrected(database, region, settings):
+    """When a team corrects "reached" into "not at home", the ladder goes on."""
+    case_id = open_case(database)
+    visit_id = book_visit(database, case_id, date(2026, 3, 10), state="done")
+    attempt(database, case_id, is_reached=True, visit_id=visit_id, key="first")
+    assert escalate(database, region, settings, B5_DAY).fired == {}
+    attempt(database, case_id, is_reached=False, visit_id=visit_id, key="corrected")
+    assert escalate(database, region, settings, B5_DAY).fired == {"b5": 1}
+
+
+def test_a_closed_case_is_never_mentioned(database, region, settings):
+    """Closing a case ends its ladder, its reminders and its place in the list."""
+    case_id = open_case(database, earliest_handover_on=date(2026, 3, 1))
+    book_visit(
+        database, case_id, date(2026, 3, 24), state="sent", sent_at=datetime(2026, 3, 20, 7, tzinfo=UTC)
+    )
+    with database.begin() as db:
+        db.execute(
+            text("update core.household_case set closed_on = date '2026-03-20', close_reason = 'betaald'")
+        )
+    assert escalate(database, region, settings, B5_DAY) == EscalationReport({}, 0, 0)
+    assert outbox(database) == []
+
+
+def test_a_changed_bailiff_date_starts_a_new_ladder(database, region, settings):
+    """After postponement the ladder climbs again for the new date."""
+    open_case(database)
+    escalate(database, region, settings, B2_DAY)
+    with database.begin() as db:
+        db.execute(text("update core.household_case set bailiff_on = date '2026-04-30'"))
+    assert escalate(database, region, settings, date(2026, 3, 27)).fired == {}
+    assert escalate(database, region, settings, date(2026, 4, 23)).fired == {"b5": 1}
+
+
+def test_teams_are_reminded_of_tomorrow_once(database, region, settings):
+    """One mail per team for the next working day, without visits first mailed today or called off."""
+    friday = date(2026, 3, 13)
+    earlier, today = datetime(2026, 3, 12, 7, tzinfo=UTC), datetime(2026, 3, 13, 7, tzinfo=UTC)
+    monday = date(2026, 3, 16)
+    first = book_visit(database, open_case(database), monday, state="sent", sent_at=earlier)
+    second = book_visit(database, open_case(database), monday, state="sent", sent_at=earlier)
+    for state, sent_at, day, team in [
+        ("sent", today, monday, "houten"),
+        ("called_off", earlier, monday, "houten"),
+        ("planned", None, monday, "houten"),
+        ("sent", earlier, date(2026, 3, 17), "houten"),
+        ("sent", earlier, monday, "vianen"),
+    ]:
+        book_visit(database, open_case(database), day, state=state, sent_at=sent_at, team=team)
+    assert escalate(database, region, settings, friday).reminders == 2
+    reminder = next(mail for mail in outbox(database) if mail["message_key"] == "reminder.houten.2026-03-16")
+    assert reminder["visit_ids"] == [first, second]
+    assert reminder["recipient"] == "team-houten@vroegeropaf.example"
+    assert "VE-000001" in reminder["body_text"]
+    assert escalate(database, region, settings, friday).reminders == 0
+
+
+def test_passed_handover_dates_are_listed_daily(database, region, settings):
+    """One list a day of unreached cases past the legal hand-over, none without such cases."""
+    open_case(
+        database,
+        bailiff_on=date(2026, 6, 1),
+        earliest_handover_on=date(2026, 3, 10),
+        hold_reason="arrangement",
+    )
+    reached = open_case(database, bailiff_on=date(2026, 6, 1), earliest_handover_on=date(2026, 3, 9))
+    attempt(database, reached, is_reached=True)
+    assert [
+        escalate(database, region, settings, date(2026, 3, day)).passed_handover for day in (9, 10, 10, 11)
+    ] == [
+        0,
+        1,
+        1,
+        1,
+    ]
+    assert keys(database) == ["handover_list.2026-03-10", "handover_list.2026-03-11"]
+    assert "VE-000001" in outbox(database)[0]["body_text"]
+    assert "VE-000002" not in outbox(database)[0]["body_text"]
+
+
+def test_a_corporation_reads_only_its_case_number_and_date(database, region, settings):
+    """A mail to a corporation names neither place nor other corporations, and says when B is a guess."""
+    open_case(database, is_bailiff_estimated=True, is_crisis=False, hold_reason="guardian")
+    escalate(database, region, settings, B2_DAY)
+    mail = next(mail for mail in outbox(database) if mail["recipient"] == "huurincasso@mitros.example")
+    for part in (mail["subject"], mail["body_text"], mail["body_html"]):
+        assert "VE-000001" in part
+        assert not {word for word in ("Houten", "3991", "Viveste", "bewindvoerder") if word in part}
+    assert "maandag 30 maart 2026 (geschat)" in mail["body_text"]
+    assert "maandag 30 maart 2026 (geschat)" in mail["body_html"]
+
+
+def test_no_mail_threatens(database, region, settings):
+    """The mails ask; they never speak of duty, fines or eviction."""
+    open_case(database, is_crisis=True, bailiff_on=date(2026, 3, 2), offer_alarm_on=date(2026, 3, 2))
+    open_case(database)
+    for today in (date(2026, 3, 3), B10_DAY, B5_DAY, B2_DAY):
+        escalate(database, region, settings, today)
+    texts = " ".join(mail["subject"] + mail["body_text"] for mail in outbox(database)).lower()
+    assert len(outbox(database)) == 8
+    assert not [
+        word for word in ("verplicht", "boete", "ontruim", "wanbetal", "moet u", "sanctie") if word in texts
+    ]
