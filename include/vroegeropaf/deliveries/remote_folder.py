@@ -33,15 +33,17 @@ class RemoteFolder(Protocol):
         Raises
         ------
         TransientError
-            ``transfer_incomplete`` when fewer bytes came than the server announced, ``file_changed`` when size or
-            time differ before and after the reading.
+            ``transfer_incomplete`` when fewer bytes came than the server announced, ``file_changed`` when
+            size or time differ before and after the reading.
         PermanentError
             ``too_large`` when the file is larger than `max_bytes`.
         """
         ...
 
     def archive(self, name: str, archive_name: str) -> None:
-        """Move ``in/<name>`` to ``archive/<archive_name>`` by an atomic rename; a file that is gone is fine."""
+        """
+        Move ``in/<name>`` to ``archive/<archive_name>`` by an atomic rename; a file that is gone is fine.
+        """
         ...
 
     def delete(self, name: str) -> None:
