@@ -182,6 +182,21 @@ create table core.signal_person (
 create unique index signal_person_one_current on core.signal_person (signal_id) where valid_to is null;
 create index on core.signal_person (household_id) where valid_to is null;
 
+-- What linkage looks at in a signal, as one hash: another value means that it must be linked anew.
+create function core.linkage_fingerprint(s core.signal) returns text language sql stable
+return md5(cast(row(
+    s.corporation, s.contract_no, s.tenant_no, s.initials, s.first_name, s.surname, s.born_on, s.postcode,
+    s.house_number, s.house_letter, s.house_addition, s.phone, s.email, s.tenancy_from, s.tenancy_to,
+    s.ended_on is null
+) as text));
+
+-- In which shape, and by which rules, a signal was linked last.
+create table core.linked_signal (
+    signal_id bigint primary key references core.signal,
+    fingerprint text not null,
+    model_version text not null
+);
+
 -- Append-only. The latest row of a pair and layer holds; 'undo' returns the pair to the rules.
 create table core.link_decision (
     decision_id bigint generated always as identity primary key,
@@ -233,7 +248,9 @@ create table core.household_case (
     updated_at timestamptz not null default clock_timestamp(),
     closed_on date,
     close_reason text,
-    check ((closed_on is null) = (close_reason is null))
+    joined_into_case_id bigint references core.household_case,
+    check ((closed_on is null) = (close_reason is null)),
+    check ((close_reason is not distinct from 'joined') = (joined_into_case_id is not null))
 );
 create unique index case_one_open_per_household on core.household_case (household_id) where closed_on is null;
 
@@ -338,6 +355,25 @@ create table core.outcome (
     submission_key text not null unique
 );
 create index on core.outcome (case_id, outcome_id desc);
+
+-- What holds now: of each visit the latest attempt, of each case the latest outcome of such an attempt.
+create view core.current_attempt as
+select distinct on (coalesce(a.visit_id, -a.attempt_id)) a.*
+from core.attempt as a
+order by coalesce(a.visit_id, -a.attempt_id), a.attempt_id desc;
+
+create view core.current_outcome as
+select distinct on (o.case_id) o.*
+from core.outcome as o
+left join core.attempt as a on o.attempt_id = a.attempt_id
+where
+    a.visit_id is null
+    or not exists (
+        select 1
+        from core.attempt as later
+        where later.visit_id = a.visit_id and later.attempt_id > a.attempt_id
+    )
+order by o.case_id, o.outcome_id desc;
 
 -- Only the hash: whoever reads the database cannot open the form.
 create table core.form_token (

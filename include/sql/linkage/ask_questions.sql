@@ -1,0 +1,11 @@
+-- Ask a steward about doubtful pairs; a question whose answer was undone is asked again.
+-- Grain: one row per pair. Parameters: lefts, rights bigint[]; guards text[] (same length). Caller: linkage.store
+insert into core.link_question (left_signal_id, right_signal_id, guard)
+select n.left_id, n.right_id, n.guard
+from unnest(
+    cast(:lefts as bigint[]), cast(:rights as bigint[]), cast(:guards as text[])
+) as n (left_id, right_id, guard)
+order by n.left_id, n.right_id
+on conflict (left_signal_id, right_signal_id) do update
+set guard = excluded.guard, asked_at = excluded.asked_at, decision_id = null
+where core.link_question.decision_id is not null;
