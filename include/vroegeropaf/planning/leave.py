@@ -1,4 +1,4 @@
-"""Leave of team members: who enters it, and what the planner reads. The planner takes a shift out when it must."""
+"""Leave of team members: entered by people, read by the planner."""
 
 from datetime import date
 

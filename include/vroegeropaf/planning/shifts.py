@@ -89,8 +89,13 @@ def minute_of(today: date, instant: datetime) -> int:
 
 def instant_of(today: date, minute: int) -> datetime:
     """Return the aware instant at which the clock on the wall shows this minute, whatever the season does."""
-    day = today + timedelta(days=minute // MINUTES_A_DAY)
+    day = date_of(today, minute)
     return datetime.combine(day, time(minute % MINUTES_A_DAY // 60, minute % 60), tzinfo=AMSTERDAM)
+
+
+def date_of(today: date, minute: int) -> date:
+    """Return the calendar day of a minute of the instance."""
+    return today + timedelta(days=minute // MINUTES_A_DAY)
 
 
 def _minutes(moment: time) -> int:

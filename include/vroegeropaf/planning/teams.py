@@ -28,7 +28,7 @@ class Member(Strict):
 
 
 class Team(Strict):
-    """A joint team: it serves its corporations in its municipalities, and goes out when all its members can."""
+    """A joint team: serves its corporations in its municipalities, goes out when all members can."""
 
     name: str = Field(min_length=1)
     email: EmailStr

@@ -1,0 +1,37 @@
+-- The whole day list of every team and day that a newly locked visit belongs to.
+-- Grain: one row per sent visit. `was_mailed`: an earlier mail told the team about this day.
+-- Params: :new_ids bigint[]. Caller: planning.send
+select
+    v.visit_id,
+    v.team,
+    v.visit_on,
+    v.starts_at,
+    v.service_minutes,
+    v.attempt_no,
+    v.calendar_uid,
+    v.calendar_sequence,
+    c.case_no,
+    c.municipality,
+    c.postcode4,
+    exists (
+        select 1
+        from core.visit as earlier
+        where
+            earlier.team = v.team
+            and earlier.visit_on = v.visit_on
+            and earlier.sent_at is not null
+            and earlier.visit_id <> all(cast(:new_ids as bigint[]))
+    ) as was_mailed
+from core.visit as v
+join core.household_case as c on v.case_id = c.case_id
+where
+    v.state = 'sent'
+    and exists (
+        select 1
+        from core.visit as locked
+        where
+            locked.visit_id = any(cast(:new_ids as bigint[]))
+            and locked.team = v.team
+            and locked.visit_on = v.visit_on
+    )
+order by v.visit_on, v.team, v.starts_at, v.visit_id;

@@ -1,0 +1,149 @@
+"""The daily assignment: call off, plan, check, store, lock and queue, all in one transaction."""
+
+import hashlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine
+
+from vroegeropaf import database
+from vroegeropaf.errors import PermanentError
+from vroegeropaf.planning import checker, leave, solve, store
+from vroegeropaf.planning import teams as team_config
+from vroegeropaf.planning.build import Booked, build
+from vroegeropaf.planning.call_off import call_off_visits
+from vroegeropaf.planning.instance import Instance, Plan, Unassigned, Visit, write
+from vroegeropaf.planning.send import send_due
+from vroegeropaf.planning.shifts import horizon
+from vroegeropaf.planning.teams import Teams
+from vroegeropaf.planning.urgency import OpenCase
+from vroegeropaf.region import Region
+from vroegeropaf.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """
+    Counts of one run.
+
+    `planned` visits were newly booked, `sent` were locked and mailed, `called_off` were taken back;
+    `unassigned` counts the cases without a visit by reason; `outcome` is planned or unchanged.
+    """
+
+    planned: int
+    sent: int
+    called_off: int
+    unassigned: dict[str, int]
+    outcome: str
+
+
+def assign_visits(
+    engine: Engine, region: Region, settings: Settings, today: date, now: datetime
+) -> PlanReport:
+    """
+    Book visits for the next working days and send what is near.
+
+    Parameters
+    ----------
+    engine
+        The product's database.
+    region
+        Policy, parties and places; teams.yaml is read from its directory.
+    settings
+        For the address of the visit form.
+    today
+        Working day of the run, Europe/Amsterdam.
+    now
+        Aware instant of the run.
+
+    Raises
+    ------
+    PermanentError
+        Code ``plan_invalid``: the plan broke a rule. Yesterday's plan stays and is sent on, what had to be
+        called off is, and the run is written down as degraded; then people are told by this error.
+    """
+    teams = team_config.load(region)
+    with engine.begin() as db, database.step_lock(db, "plan"):
+        called_off = call_off_visits(db, region, teams, now)
+        made = _plan(db, region, teams, today, now)
+        sent = send_due(db, region, settings, teams, today, now) if made.may_be_sent else 0
+    report = PlanReport(made.planned, sent, called_off, made.unassigned, made.outcome)
+    log.info("visits assigned: %s", report)
+    if made.fault is not None:
+        raise made.fault
+    return report
+
+
+@dataclass(frozen=True)
+class _Made:
+    planned: int
+    unassigned: dict[str, int]
+    outcome: str
+    fault: PermanentError | None = None
+    may_be_sent: bool = True
+
+
+def _plan(db: Connection, region: Region, teams: Teams, today: date, now: datetime) -> _Made:
+    """Make, check and store today's plan; with a fault yesterday's stays."""
+    booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
+    instance = _read(db, region, teams, booked, today, now)
+    last = database.one(db, "planning/last_run")
+    known = input_hash(instance, (*instance.locked, *instance.previous), today)
+    if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
+        return _Made(0, dict(last["unassigned"]), "unchanged")
+    began = time.perf_counter()
+    try:
+        plan = solve.solve(instance)
+    except PermanentError as fault:
+        return _keep_yesterday(db, instance, today, time.perf_counter() - began, fault)
+    run = store.Run(today, input_hash(instance, plan.visits, today), time.perf_counter() - began, "planned")
+    change = store.changes(instance, plan, booked, today)
+    store.write(db, run, instance, plan, change, region.policy.planning.service_minutes)
+    counts = Counter(str(left.reason) for left in plan.unassigned)
+    return _Made(len(change.new), dict(sorted(counts.items())), "planned")
+
+
+def _read(
+    db: Connection, region: Region, teams: Teams, booked: Sequence[Booked], today: date, now: datetime
+) -> Instance:
+    policy = region.policy.planning
+    cases = [
+        OpenCase(**{**row, "corporations": tuple(row["corporations"])})
+        for row in database.rows(db, "planning/cases_to_plan", now=now)
+    ]
+    days = horizon(today, policy.horizon_wd)
+    absent = leave.leave_between(db, days[0], days[-1])
+    return build(today, cases, booked, absent, teams, region.places, policy)
+
+
+def _keep_yesterday(
+    db: Connection, instance: Instance, today: date, seconds: float, fault: PermanentError
+) -> _Made:
+    """Write down a degraded run; yesterday's plan is sent on only if the checker has nothing against it."""
+    standing = (*instance.locked, *instance.previous)
+    visited = {visit.case for visit in standing}
+    left = tuple(Unassigned(case.id, "no_capacity") for case in instance.cases if case.id not in visited)
+    kept = Plan(standing, left)
+    store.write_run(
+        db, store.Run(today, input_hash(instance, standing, today), seconds, "degraded"), instance, kept
+    )
+    broken = [found for found in checker.check(instance, kept) if found.rule != "untrue_reason"]
+    return _Made(0, {}, "degraded", fault, may_be_sent=not broken)
+
+
+def input_hash(instance: Instance, standing: Sequence[Visit], today: date) -> str:
+    """
+    Return the hash of all that a plan follows from, together with the visits that stand.
+
+    A run is stored with the visits it leaves standing, so the same hash at the next run means that nothing
+    changed since: not the cases, not the teams, not a visit.
+    """
+    visits = tuple(sorted(standing, key=lambda visit: (visit.start, str(visit.shift), str(visit.case))))
+    content = write(replace(instance, locked=(), previous=visits))
+    return hashlib.sha256(f"{today} {solve.SOLVER} {solve.SOLVER_VERSION}\n{content}".encode()).hexdigest()

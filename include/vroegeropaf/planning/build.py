@@ -1,0 +1,157 @@
+"""From open cases, booked visits, teams and leave to an instance of the planning format. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from vroegeropaf.places import Postcode4
+from vroegeropaf.planning import shifts as calendar
+from vroegeropaf.planning import urgency
+from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Instance, Mode, Shift, Team, Visit
+from vroegeropaf.planning.teams import Teams
+from vroegeropaf.planning.urgency import OpenCase
+from vroegeropaf.policy import Planning
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A visit that stands; one row of planning/booked_visits.sql."""
+
+    visit_id: int
+    case_id: int
+    attempt_no: int
+    team: str
+    visit_on: date
+    day_part: str
+    starts_at: datetime
+    state: str
+
+
+def build(
+    today: date,
+    cases: Sequence[OpenCase],
+    booked: Sequence[Booked],
+    leave: Sequence[calendar.Leave],
+    teams: Teams,
+    places: dict[str, Postcode4],
+    policy: Planning,
+) -> Instance:
+    """
+    Return the instance of today: day 0 is today, the first visits are on the next working day.
+
+    Notes
+    -----
+    A sent visit is locked, whatever became of its team's leave or its case's dates since. One whose team left
+    teams.yaml cannot be expressed: its case is left out, and the visit stays as it was sent.
+    """
+    days = calendar.horizon(today, policy.horizon_wd)
+    open_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
+    sent = [one for one in booked if one.state == "sent"]
+    lost = {one.case_id for one in sent if not _is_known(teams, one)}
+    locked = [one for one in sent if one.case_id not in lost]
+    is_locked = {one.case_id for one in locked}
+    chosen = [
+        case for case in cases if case.case_id not in lost and (case.is_due or case.case_id in is_locked)
+    ]
+    known = {case.case_id for case in chosen}
+    locked = [one for one in locked if one.case_id in known]
+    planned = [one for one in booked if one.state == "planned" and one.case_id in known]
+    due = {case.case_id: case.attempt_no for case in chosen}
+    return Instance(
+        horizon_days=(days[-1] - today).days + 1,
+        workdays=tuple((day - today).days for day in days),
+        travel={name: Mode(t.speed_kmh, t.detour, t.stop_min) for name, t in teams.travel.items()},
+        teams=tuple(_team(code, teams) for code in teams.teams),
+        shifts=(*open_shifts, *_shifts_of_locked(teams, today, open_shifts, locked)),
+        cases=tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen),
+        locked=tuple(_visit(one, today) for one in locked),
+        previous=tuple(
+            _visit(one, today)
+            for one in planned
+            if one.visit_on > today and one.attempt_no == due[one.case_id]
+        ),
+    )
+
+
+def _is_known(teams: Teams, one: Booked) -> bool:
+    return one.team in teams.teams and one.day_part in teams.day_parts
+
+
+def _team(code: str, teams: Teams) -> Team:
+    team = teams.teams[code]
+    return Team(code, team.corporations, team.municipalities, team.depot, team.mode)
+
+
+def _shifts_of_locked(
+    teams: Teams, today: date, open_shifts: Sequence[Shift], locked: Sequence[Booked]
+) -> list[Shift]:
+    """Return shifts of sent visits that have none any more (leave since); nothing else may enter them."""
+    there = {one.id for one in open_shifts}
+    missing = {
+        calendar.shift_id(one.team, one.visit_on, one.day_part): one
+        for one in locked
+        if calendar.shift_id(one.team, one.visit_on, one.day_part) not in there
+    }
+    return [
+        calendar.shift(teams, one.team, today, one.visit_on, one.day_part, 0)
+        for _, one in sorted(missing.items())
+    ]
+
+
+def _visit(one: Booked, today: date) -> Visit:
+    return Visit(
+        case=one.case_id,
+        shift=calendar.shift_id(one.team, one.visit_on, one.day_part),
+        start=calendar.minute_of(today, one.starts_at),
+    )
+
+
+def _case(
+    case: OpenCase,
+    today: date,
+    horizon_end_on: date,
+    open_shifts: Sequence[Shift],
+    teams: Teams,
+    places: dict[str, Postcode4],
+    policy: Planning,
+) -> Case:
+    corporation = _corporation(case, teams)
+    # The second visit comes at another time of the day: people who are out in the morning may be in at night.
+    parts = tuple(part for part in teams.day_parts if part != case.last_day_part)
+    ready = urgency.ready_on(case, today, policy)
+    days = [
+        calendar.date_of(today, shift.start)
+        for shift in open_shifts
+        if shift.part in parts and _serves(teams, str(shift.team), corporation, case.municipality)
+    ]
+    deadline = urgency.deadline_on(case, days, ready, horizon_end_on, policy)
+    place = places.get(case.postcode4)
+    return Case(
+        id=case.case_id,
+        household=case.household_id,
+        corporation=corporation,
+        municipality=case.municipality,
+        postcode4=case.postcode4,
+        lat=place.latitude if place else None,
+        lon=place.longitude if place else None,
+        ready=(ready - today).days * MINUTES_A_DAY,
+        deadline=((deadline - today).days + 1) * MINUTES_A_DAY,
+        service_min=policy.service_minutes,
+        weight=urgency.weight(case, today),
+        attempt=case.attempt_no,
+        dayparts=parts,
+    )
+
+
+def _corporation(case: OpenCase, teams: Teams) -> str:
+    """Return whose team may go: the owner of the bailiff date, else another one with an open signal here."""
+    candidates = (case.bailiff_corporation, *case.corporations)
+    for corporation in candidates:
+        if any(_serves(teams, code, corporation, case.municipality) for code in teams.teams):
+            return corporation
+    return case.bailiff_corporation
+
+
+def _serves(teams: Teams, code: str, corporation: str, municipality: str) -> bool:
+    team = teams.teams[code]
+    return corporation in team.corporations and municipality in team.municipalities

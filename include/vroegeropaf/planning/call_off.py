@@ -1,0 +1,58 @@
+"""Call off visits that must not take place: the row, and a mail that takes it out of the calendar."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping
+
+from vroegeropaf import database
+from vroegeropaf.messages import compose, outbox
+from vroegeropaf.messages.calendar import CalendarVisit, calendar
+from vroegeropaf.planning.teams import Teams
+from vroegeropaf.region import Region
+
+
+def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime) -> int:
+    """
+    Call off booked visits of cases that closed, were settled or are on hold; return how many.
+
+    The team is told once, and only about a visit that was sent to it. The mail does not say why: a team need
+    not know that somebody objected or paid.
+    """
+    over = database.rows(db, "planning/call_off", now=now)
+    for visit in sorted(over, key=lambda row: int(row["visit_id"])):
+        if visit["was_sent"] and visit["team"] in teams.teams:
+            outbox.queue(db, _mail(visit, region, teams, now))
+    return len(over)
+
+
+def _mail(visit: RowMapping, region: Region, teams: Teams, now: datetime) -> outbox.Message:
+    team = teams.teams[visit["team"]]
+    mail = compose.render(
+        "visit_called_off",
+        team=team.name,
+        starts_at=visit["starts_at"],
+        case_no=visit["case_no"],
+        municipality=visit["municipality"],
+        postcode4=visit["postcode4"],
+        contact_email=region.parties.functions.coordinator,
+    )
+    entry = CalendarVisit(
+        uid=visit["calendar_uid"],
+        sequence=visit["calendar_sequence"],
+        starts_at=visit["starts_at"],
+        ends_at=visit["starts_at"] + timedelta(minutes=visit["service_minutes"]),
+        summary=f"Vervallen: Vroeg Eropaf, zaak {visit['case_no']}",
+        description="Dit bezoek gaat niet door.",
+    )
+    return outbox.Message(
+        key=f"calloff.{visit['visit_id']}",
+        kind="call_off",
+        recipient=str(team.email),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        calendar=calendar([entry], "CANCEL", now),
+        calendar_method="CANCEL",
+        case_id=visit["case_id"],
+        visit_ids=(visit["visit_id"],),
+    )

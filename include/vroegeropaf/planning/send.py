@@ -1,0 +1,114 @@
+"""Lock the visits that are near and queue the day lists of their teams. From then on a visit never moves."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from vroegeropaf import database, workdays
+from vroegeropaf.messages import compose, outbox
+from vroegeropaf.messages.calendar import CalendarVisit, calendar
+from vroegeropaf.planning import forms
+from vroegeropaf.planning.teams import Teams
+from vroegeropaf.region import Region
+from vroegeropaf.settings import Settings
+
+
+@dataclass(frozen=True)
+class _Sender:
+    db: Connection
+    region: Region
+    settings: Settings
+    teams: Teams
+    now: datetime
+
+
+def send_due(
+    db: Connection, region: Region, settings: Settings, teams: Teams, today: date, now: datetime
+) -> int:
+    """
+    Lock the planned visits of the next `send_ahead_wd` working days, and queue each day list they belong to.
+
+    A list is always the whole day of a team, so that a second one replaces the first. Returns the number of
+    visits locked.
+    """
+    until_on = workdays.add(today, region.policy.planning.send_ahead_wd)
+    locked = database.rows(db, "planning/lock_due", today=today, until_on=until_on, now=now)
+    if not locked:
+        return 0
+    sender = _Sender(db, region, settings, teams, now)
+    plans = database.rows(db, "planning/day_plans", new_ids=[row["visit_id"] for row in locked])
+    for (_, team), visits in groupby(plans, key=lambda row: (row["visit_on"], row["team"])):
+        _queue_day(sender, team, list(visits))
+    return len(locked)
+
+
+def day_key(team: str, day: date, visit_ids: Sequence[int]) -> str:
+    """Return the message key of a day list: another set of visits is another mail, the same set is not."""
+    digest = hashlib.sha256(",".join(str(one) for one in sorted(visit_ids)).encode()).hexdigest()[:12]
+    return f"assignment.{team}.{day.isoformat()}.{digest}"
+
+
+def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
+    team, day = sender.teams.teams[code], visits[0]["visit_on"]
+    mail = compose.render(
+        "assignment",
+        team=team.name,
+        visit_on=day,
+        is_revised=visits[0]["was_mailed"],
+        visits=[_line(sender, code, visit) for visit in visits],
+        contact_email=sender.region.parties.functions.coordinator,
+    )
+    visit_ids = tuple(visit["visit_id"] for visit in visits)
+    outbox.queue(
+        sender.db,
+        outbox.Message(
+            key=day_key(code, day, visit_ids),
+            kind="assignment",
+            recipient=str(team.email),
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            calendar=calendar([_entry(visit) for visit in visits], "PUBLISH", sender.now),
+            calendar_method="PUBLISH",
+            visit_ids=visit_ids,
+        ),
+    )
+
+
+def _line(sender: _Sender, team: str, visit: RowMapping) -> dict[str, Any]:
+    """Return one visit as the mail shows it; every mail carries its own links, only their hashes are kept."""
+    expires_on = visit["visit_on"] + timedelta(days=forms.OPEN_DAYS)
+    token = forms.issue_form(sender.db, visit["visit_id"], team, expires_on)
+    return {
+        "starts_at": visit["starts_at"],
+        "ends_at": _ends_at(visit),
+        "case_no": visit["case_no"],
+        "municipality": visit["municipality"],
+        "postcode4": visit["postcode4"],
+        "attempt_no": visit["attempt_no"],
+        "url": forms.form_url(sender.settings, token),
+    }
+
+
+def _entry(visit: RowMapping) -> CalendarVisit:
+    return CalendarVisit(
+        uid=visit["calendar_uid"],
+        sequence=visit["calendar_sequence"],
+        starts_at=visit["starts_at"],
+        ends_at=_ends_at(visit),
+        summary=f"Vroeg Eropaf: bezoek zaak {visit['case_no']}",
+        description=(
+            f"{visit['municipality']}, postcodegebied {visit['postcode4']}. "
+            "Adres en formulier: via de link in de mail met de dagplanning."
+        ),
+    )
+
+
+def _ends_at(visit: RowMapping) -> datetime:
+    ends_at: datetime = visit["starts_at"] + timedelta(minutes=visit["service_minutes"])
+    return ends_at
