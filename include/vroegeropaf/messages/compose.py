@@ -7,6 +7,7 @@ error; HTML is escaped. The MJML template extends ``_layout.mjml.j2`` and fills 
 template ends with ``{% include "_footer.txt.j2" %}``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.settings import INCLUDE
 
 SUBJECT_LENGTH = 120
+# No mail shows these, and MJML stops at them: one odd character in a value must not stop a mail.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 TEMPLATES = INCLUDE / "templates" / "mail"
 
 
@@ -85,7 +88,7 @@ def render(template: str, **values: Any) -> Rendered:
 
 
 def _fill(name: str, values: Mapping[str, Any]) -> str:
-    return environment().get_template(name).render(values)
+    return CONTROL.sub(" ", environment().get_template(name).render(values))
 
 
 def _one_line(subject: str) -> str:
