@@ -118,7 +118,7 @@ def check_entries(name: str, found: Sequence[Mapping[str, Any]]) -> None:
 def build(name: str, found: Sequence[Mapping[str, Any]]) -> "ExpectationSuite":
     """Return the suite as the engine sees it; ConfigurationError `suite_invalid` when it dropped anything."""
     from great_expectations.core import ExpectationSuite
-    from great_expectations.exceptions import ExpectationNotFoundError
+    from great_expectations.exceptions.exceptions import ExpectationNotFoundError
     from great_expectations.expectations.registry import get_expectation_impl
 
     for place, entry in enumerate(found, 1):

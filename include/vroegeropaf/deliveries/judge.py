@@ -1,0 +1,92 @@
+"""Checks all deliveries that wait, each in a transaction of its own: one bad file never stops the others."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Engine
+
+from vroegeropaf import database
+from vroegeropaf.clock import AMSTERDAM
+from vroegeropaf.deliveries import check, companion, gates, profiles, signals, store
+from vroegeropaf.deliveries.store import Loaded, Verdict
+from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.region import Region
+
+__all__ = ["JudgeReport", "Verdict", "judge_waiting"]
+
+STEP = "deliveries.judge"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class JudgeReport:
+    """What became of the deliveries that waited, and of the signals in them."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    signals_opened: int = 0
+    signals_updated: int = 0
+    signals_ended: int = 0
+
+
+def judge_waiting(engine: Engine, region: Region, today: date, hash_key: str) -> JudgeReport:
+    """
+    Judge and load every fetched delivery, oldest arrival first, lists before withdrawals of the same day.
+
+    Raises
+    ------
+    ConfigurationError
+        ``hash_key_missing``.
+    VroegEropafError
+        ``judging_failed`` with the ids of deliveries whose check broke down. They stay `fetched` and are tried
+        again by the next run; all others were committed before.
+    """
+    signals.require_key(hash_key)
+    with engine.connect() as db:
+        waiting = [int(row["delivery_id"]) for row in database.rows(db, "deliveries/waiting")]
+    verdicts: list[Verdict] = []
+    total = Loaded()
+    broken: list[int] = []
+    for delivery_id in waiting:
+        try:
+            with engine.begin() as db, database.step_lock(db, STEP):
+                outcome = _judge(db, delivery_id, region, today, hash_key)
+        except Exception as error:  # whatever broke, the other corporations' files must go on; raised below
+            logger.error("delivery %d could not be judged: %s", delivery_id, type(error).__name__)  # noqa: TRY400
+            broken.append(delivery_id)
+            continue
+        if outcome is not None:
+            verdicts.append(outcome[0])
+            total += outcome[1]
+    if broken:
+        ids = ", ".join(map(str, broken))
+        raise VroegEropafError(
+            "judging_failed", f"the check of delivery {ids} broke down; the others were judged"
+        )
+    return JudgeReport(tuple(verdicts), total.opened, total.updated, total.ended)
+
+
+def _judge(
+    db: Connection, delivery_id: int, region: Region, today: date, hash_key: str
+) -> tuple[Verdict, Loaded] | None:
+    """Judge one delivery; None when another process did so in the meantime."""
+    delivery = database.one(db, "deliveries/take", delivery_id=delivery_id, states=["fetched"])
+    if delivery is None:
+        return None
+    name = store.name_of(delivery)
+    last = database.one(db, "deliveries/last_accepted", corporation=name.corporation)
+    calendar = gates.Calendar(
+        today=today,
+        received_on=delivery["arrived_at"].astimezone(AMSTERDAM).date(),
+        accepted_on=last["reference_on"] if last else None,
+    )
+    found = check.assess(
+        bytes(delivery["content"]),
+        name,
+        region,
+        calendar,
+        profiles.load(region.config_dir, name.corporation),
+        companion.from_json(delivery["companion"]),
+        last["rows_read"] if last else None,
+    )
+    return store.store(db, delivery_id, name, found, region, hash_key)

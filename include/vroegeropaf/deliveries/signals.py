@@ -1,0 +1,132 @@
+"""What a good row becomes: the record of a signal, or of a withdrawal. Pure."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import Any
+
+from vroegeropaf.deliveries import fields
+from vroegeropaf.deliveries.bailiff import bailiff_date
+from vroegeropaf.deliveries.check import Judged, municipality
+from vroegeropaf.deliveries.names import DeliveryName
+from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.errors import ConfigurationError
+from vroegeropaf.region import Region
+
+TEXTS = (
+    *("tenant_no", "contract_no", "initials", "first_name", "surname_prefix", "surname", "street"),
+    *("house_letter", "house_addition", "place", "phone", "email"),
+)
+OPTIONAL = (
+    *("born_on", "rent_eur", "arrears_months", "letter_14_days_on", "handover_on"),
+    *("tenancy_from", "tenancy_to"),
+)
+FLAGS = ("has_arrangement", "has_bailiff_file", "has_guardian")
+
+
+def require_key(hash_key: str) -> None:
+    """Raise ConfigurationError `hash_key_missing` without a key: what is purged could never be recognised again."""
+    if not hash_key:
+        raise ConfigurationError("hash_key_missing", "set VROEGEROPAF_HASH_KEY before any file is taken in")
+
+
+def contract_key(hash_key: str, corporation: str, tenant_no: str, contract_no: str) -> str:
+    """Return the keyed hash that stays behind when a row is purged; it tells nothing to who lacks the key."""
+    said = "\x1f".join((corporation, tenant_no, contract_no))
+    return hmac.new(hash_key.encode(), said.encode(), hashlib.sha256).hexdigest()
+
+
+def is_storable(judged: Judged, name: DeliveryName, region: Region) -> bool:
+    """
+    Return whether a row of a list can become a signal at all, whatever a steward says.
+
+    Notes
+    -----
+    No answer overrides the law: homes only, inside the area, four efforts shown, no objection.
+    """
+    found = judged.row.values
+    if judged.row.cells is None or judged.is_forbidden or judged.has("duplicate"):
+        return False
+    needed = ("tenant_no", "contract_no", "surname", "house_number", "postcode", "oldest_due_on")
+    if not all(found.get(key) for key in needed) or found.get("unit_kind") != fields.HOMES:
+        return False
+    return bool(
+        (found.get("arrears_eur") or 0) > 0 and municipality(found["postcode"][:4], region, name.reference_on)
+    )
+
+
+def signal_records(
+    rows: Iterable[Judged], name: DeliveryName, region: Region, profile: Profile
+) -> list[dict[str, Any]]:
+    """
+    Return one record of ``core.signal`` and its report per storable row, ready for JSON.
+
+    Notes
+    -----
+    A second tenant number on a contract is a co-tenant. An implausible birth date is left out: linkage would take
+    it for a fact.
+    """
+    handover_days = profile.handover_days or region.policy.clocks.default_handover_days
+    contracts: set[str] = set()
+    records = []
+    for judged in rows:
+        found = judged.row.values
+        bailiff_on, is_estimated = bailiff_date(
+            found.get("handover_on"), found["oldest_due_on"], handover_days
+        )
+        record: dict[str, Any] = {key: found.get(key) or "" for key in TEXTS}
+        record |= {key: _json(found.get(key)) for key in OPTIONAL}
+        record |= {key: bool(found.get(key)) for key in FLAGS}
+        if judged.has("age_implausible"):
+            record["born_on"] = None
+        record |= {
+            "record_no": judged.row.record_no,
+            "house_number": found["house_number"],
+            "postcode": found["postcode"],
+            "municipality": municipality(found["postcode"][:4], region, name.reference_on),
+            "arrears_eur": _json(found["arrears_eur"]),
+            "oldest_due_on": _json(found["oldest_due_on"]),
+            "bailiff_on": _json(bailiff_on),
+            "is_bailiff_estimated": is_estimated,
+            "is_co_tenant": bool(found.get("is_co_tenant")) or found["contract_no"] in contracts,
+        }
+        record |= _effort_record(judged)
+        contracts.add(found["contract_no"])
+        records.append(record)
+    return records
+
+
+def withdrawal_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
+    """Return contract, tenant number and reason of each row that withdraws a signal."""
+    return [
+        {key: judged.row.values[key] for key in ("tenant_no", "contract_no", "reason")} for judged in rows
+    ]
+
+
+def objection_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
+    """Return the contracts whose open signal ends because the tenant objected; without a tenant number, all of it."""
+    return [
+        {
+            "tenant_no": judged.row.values.get("tenant_no") or "",
+            "contract_no": judged.row.values["contract_no"],
+            "reason": "bezwaar",
+        }
+        for judged in rows
+        if judged.has("objection") and judged.row.values.get("contract_no")
+    ]
+
+
+def _effort_record(judged: Judged) -> dict[str, Any]:
+    shown = judged.efforts
+    if shown is None:
+        return {}
+    return {
+        "reminder_on": _json(shown.reminder_on),
+        "contact_attempt_on": _json(shown.contact_attempt_on),
+        "debt_help_pointed_on": _json(shown.debt_help_pointed_on),
+        "offer_on": _json(shown.offer_on),
+    }
+
+
+def _json(value: Any) -> Any:
+    return None if value is None else str(value)
