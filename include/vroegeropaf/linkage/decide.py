@@ -4,7 +4,7 @@ from typing import Literal
 
 from sqlalchemy import Engine
 
-from vroegeropaf.database import one, run, step_lock
+from vroegeropaf.database import one, rows, run, step_lock
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.linkage.blocks import pair
 from vroegeropaf.linkage.grouping import Layer
@@ -44,13 +44,11 @@ def decide(
         if standing and (standing["verdict"], standing["decided_by"]) == (verdict, decided_by):
             return int(standing["decision_id"])
         word = {"layer": layer, "left": left, "right": right, "verdict": verdict}
-        added = one(db, "linkage/add_word", **word, decided_by=decided_by, reason=reason)
-        if added is None:  # pragma: no cover - an insert with returning gives its row
-            raise VroegEropafError(
-                "link_decision_lost", f"the decision on signals {left} and {right} was not stored"
-            )
+        decision_id = int(
+            rows(db, "linkage/add_word", **word, decided_by=decided_by, reason=reason)[0]["decision_id"]
+        )
         if layer == "person":
-            answer = None if verdict == "undo" else added["decision_id"]
+            answer = None if verdict == "undo" else decision_id
             run(db, "linkage/answer_question", left=left, right=right, decision_id=answer)
         run(db, "linkage/unmark_linked", ids=[left, right])
-        return int(added["decision_id"])
+        return decision_id

@@ -1,0 +1,8 @@
+-- How many other visits of a case found nobody.
+-- Grain: one row. Parameters: case_id bigint, visit_id bigint. Caller: cases.results
+select count(*) as visits
+from core.current_attempt as t
+where
+    t.case_id = cast(:case_id as bigint)
+    and not t.is_reached
+    and t.visit_id <> cast(:visit_id as bigint);

@@ -1,0 +1,175 @@
+"""What must happen to the cases, given the open signals of each household. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from vroegeropaf.cases.clocks import SignalDates, case_clocks
+from vroegeropaf.policy import Clocks
+
+# A row of core.household_case without its keys: column -> value.
+Terms = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OpenSignal:
+    """
+    An open signal with its present household.
+
+    Parameters
+    ----------
+    arrived_on
+        R of the signal; of the report that raised the debt, when it was handled before and grew since.
+    is_handled
+        A case with this signal ended with an outcome and the debt did not grow: no reason for a new one.
+    """
+
+    signal_id: int
+    household_id: int
+    dates: SignalDates
+    arrived_on: date
+    municipality: str
+    postcode4: str
+    is_handled: bool = False
+    has_arrangement: bool = False
+    has_guardian: bool = False
+    tenancy_from: date | None = None
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """
+    A case as it stands.
+
+    Parameters
+    ----------
+    household_id
+        The household that lives on, when the case's own was merged.
+    is_followed
+        Whether that is still to be written down.
+    terms
+        Stored terms, to see what changed.
+    released_holds
+        Hold reasons that a steward lifted.
+    """
+
+    case_id: int
+    household_id: int
+    is_followed: bool
+    terms: Terms
+    signal_ids: frozenset[int] = frozenset()
+    end_reasons: tuple[str, ...] = ()
+    released_holds: frozenset[str] = frozenset()
+
+
+@dataclass
+class Changes:
+    """What to write, in ids and terms."""
+
+    opened: list[tuple[int, Terms, list[int]]] = field(default_factory=list)
+    reopened: dict[int, int] = field(default_factory=dict)
+    changed: dict[int, Terms] = field(default_factory=dict)
+    followed: dict[int, int] = field(default_factory=dict)
+    added: list[tuple[int, int]] = field(default_factory=list)
+    removed: list[tuple[int, int]] = field(default_factory=list)
+    joined: dict[int, int] = field(default_factory=dict)
+    ended: dict[int, dict[str, int]] = field(default_factory=dict)
+
+
+def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> str | None:
+    """Return why a steward's word is needed before a visit; a guardian is written to first."""
+    signals = list(signals)
+    lifted = set(released)
+    if "guardian" not in lifted and any(signal.has_guardian for signal in signals):
+        return "guardian"
+    if "arrangement" not in lifted and any(signal.has_arrangement for signal in signals):
+        return "arrangement"
+    return None
+
+
+def terms_of(
+    signals: Sequence[OpenSignal], arrived_on: date, released: Iterable[str], policy: Clocks
+) -> Terms:
+    """Return the terms of a case over `signals`; the place is that of the latest tenancy."""
+    home = max(
+        signals, key=lambda signal: (signal.tenancy_from or date.min, signal.arrived_on, signal.signal_id)
+    )
+    return {
+        "arrived_on": arrived_on,
+        "municipality": home.municipality,
+        "postcode4": home.postcode4,
+        "hold_reason": hold_reason(signals, released),
+        **asdict(case_clocks([signal.dates for signal in signals], arrived_on, policy)),
+    }
+
+
+def decide(
+    signals: Iterable[OpenSignal], cases: Iterable[OpenCase], joined_cases: Mapping[int, int], policy: Clocks
+) -> Changes:
+    """
+    Return what must change so that every household with open signals has its one case.
+
+    Parameters
+    ----------
+    signals, cases
+        All open ones.
+    joined_cases
+        Household -> case that was closed by a merge which may have been undone since.
+    policy
+        Terms of the region.
+
+    Notes
+    -----
+    Joined cases go on as the oldest, with the earliest arrival of all: no clock restarts. A signal that left
+    the household leaves the case. A case ends only when none of its signals is open.
+    """
+    by_household: dict[int, list[OpenSignal]] = defaultdict(list)
+    for signal in sorted(signals, key=lambda signal: signal.signal_id):
+        by_household[signal.household_id].append(signal)
+    cases_of: dict[int, list[OpenCase]] = defaultdict(list)
+    for case in sorted(cases, key=lambda case: case.case_id):
+        cases_of[case.household_id].append(case)
+    changes = Changes()
+    for household_id in sorted(by_household.keys() | cases_of.keys()):
+        own = by_household.get(household_id, [])
+        if household_id in cases_of:
+            _keep(changes, cases_of[household_id], own, policy)
+        elif any(not signal.is_handled for signal in own):
+            _open(changes, household_id, own, joined_cases.get(household_id), policy)
+    return changes
+
+
+def _open(
+    changes: Changes, household_id: int, signals: list[OpenSignal], former_case: int | None, policy: Clocks
+) -> None:
+    arrived_on = min(signal.arrived_on for signal in signals if not signal.is_handled)
+    terms = terms_of(signals, arrived_on, (), policy)
+    ids = [signal.signal_id for signal in signals]
+    if former_case is None:
+        changes.opened.append((household_id, terms, ids))
+    else:
+        changes.reopened[former_case] = household_id
+        changes.changed[former_case] = terms
+        changes.added.extend((former_case, signal_id) for signal_id in ids)
+
+
+def _keep(changes: Changes, cases: list[OpenCase], signals: list[OpenSignal], policy: Clocks) -> None:
+    case, *others = cases
+    changes.joined.update((other.case_id, case.case_id) for other in others)
+    open_ids = {signal.signal_id for signal in signals}
+    changes.added.extend((case.case_id, signal_id) for signal_id in sorted(open_ids - case.signal_ids))
+    if case.is_followed:
+        changes.followed[case.case_id] = case.household_id
+    if not signals:
+        counts: dict[str, int] = defaultdict(int)
+        for reason in case.end_reasons:
+            counts[reason] += 1
+        changes.ended[case.case_id] = dict(counts)
+        return
+    arrived_on = min(one.terms["arrived_on"] for one in cases)
+    released = frozenset().union(*(one.released_holds for one in cases))
+    terms = terms_of(signals, arrived_on, released, policy)
+    if terms != case.terms:
+        changes.changed[case.case_id] = terms

@@ -1,0 +1,169 @@
+"""Open, update and close the cases of households: one transaction, a second run changes nothing."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping
+
+from vroegeropaf.cases.clocks import SignalDates
+from vroegeropaf.cases.decisions import Changes, OpenCase, OpenSignal, decide
+from vroegeropaf.cases.events import add_events
+from vroegeropaf.database import rows, run, step_lock
+from vroegeropaf.region import Region
+
+_KEYS = ("case_id", "household_id", "stored_household_id", "released_holds")
+
+
+@dataclass(frozen=True)
+class CaseReport:
+    """What one run did, in numbers of cases; a joined case counts as closed."""
+
+    opened: int = 0
+    updated: int = 0
+    closed: int = 0
+
+
+def update_cases(engine: Engine, region: Region, today: date) -> CaseReport:
+    """
+    Give every household with open signals its case with its terms, and close cases whose signals all ended.
+
+    Parameters
+    ----------
+    engine
+        The product's database.
+    region
+        Gives the terms (``policy.clocks``).
+    today
+        Day of the run, Europe/Amsterdam; the day of opening and closing, no term is counted from it.
+    """
+    with engine.begin() as db, step_lock(db, "cases"):
+        changes = decide(
+            [_open_signal(row) for row in rows(db, "cases/open_signals")],
+            _open_cases(db),
+            {row["household_id"]: row["case_id"] for row in rows(db, "cases/joined_cases")},
+            region.policy.clocks,
+        )
+        changes.removed.extend((row["case_id"], row["signal_id"]) for row in rows(db, "cases/moved_signals"))
+        return _write(db, changes, today)
+
+
+def _open_signal(row: RowMapping) -> OpenSignal:
+    return OpenSignal(
+        signal_id=row["signal_id"],
+        household_id=row["household_id"],
+        dates=SignalDates(
+            corporation=row["corporation"],
+            bailiff_on=row["bailiff_on"],
+            is_bailiff_estimated=row["is_bailiff_estimated"],
+            letter_14_days_on=row["letter_14_days_on"],
+            has_bailiff_file=row["has_bailiff_file"],
+        ),
+        arrived_on=row["arrived_on"],
+        municipality=row["municipality"],
+        postcode4=row["postcode4"],
+        is_handled=row["is_handled"],
+        has_arrangement=row["has_arrangement"],
+        has_guardian=row["has_guardian"],
+        tenancy_from=row["tenancy_from"],
+    )
+
+
+def _open_cases(db: Connection) -> list[OpenCase]:
+    signals: dict[int, set[int]] = defaultdict(set)
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for row in rows(db, "cases/signals_of_open_cases"):
+        signals[row["case_id"]].add(row["signal_id"])
+        if row["end_reason"] is not None:
+            reasons[row["case_id"]].append(row["end_reason"])
+    return [
+        OpenCase(
+            case_id=row["case_id"],
+            household_id=row["household_id"],
+            is_followed=row["household_id"] != row["stored_household_id"],
+            terms={column: value for column, value in row.items() if column not in _KEYS},
+            signal_ids=frozenset(signals[row["case_id"]]),
+            end_reasons=tuple(reasons[row["case_id"]]),
+            released_holds=frozenset(row["released_holds"]),
+        )
+        for row in rows(db, "cases/open_cases")
+    ]
+
+
+def _write(db: Connection, changes: Changes, today: date) -> CaseReport:
+    """Write closures first: a household never has two open cases."""
+    joined = list(changes.joined.items())
+    if joined:
+        pairs = {"gone": [gone for gone, _ in joined], "kept": [kept for _, kept in joined]}
+        run(db, "cases/join_cases", **pairs, today=today)
+        run(db, "cases/follow_joined_cases", **pairs)
+        run(db, "cases/move_attempts", **pairs)
+    _run_json(db, "cases/end_cases", [{"case_id": case_id} for case_id in changes.ended], today=today)
+    _run_json(db, "cases/follow_households", _households(changes.followed))
+    _run_json(db, "cases/reopen_joined", _households(changes.reopened))
+    _run_json(db, "cases/return_attempts", _households(changes.reopened))
+    _run_json(
+        db, "cases/change_terms", [{"case_id": case} | terms for case, terms in changes.changed.items()]
+    )
+    opened = _open(db, changes, today)
+    _run_json(db, "cases/remove_signals", _signals(changes.removed))
+    _run_json(db, "cases/add_signals", _signals(changes.added), today=today)
+    add_events(db, _events(changes, opened))
+    touched = {
+        *changes.changed,
+        *changes.followed,
+        *changes.joined.values(),
+        *(case_id for case_id, _ in changes.added + changes.removed),
+    } - set(opened.values())
+    return CaseReport(len(opened), len(touched), len(joined) + len(changes.ended))
+
+
+def _open(db: Connection, changes: Changes, today: date) -> dict[int, int]:
+    """Open cases with their signals; return the case of each household."""
+    if not changes.opened:
+        return {}
+    records = [{"household_id": household_id} | terms for household_id, terms, _ in changes.opened]
+    cases = rows(db, "cases/open", records=json.dumps(records, default=str), today=today)
+    opened: dict[int, int] = {row["household_id"]: row["case_id"] for row in cases}
+    changes.added.extend(
+        (opened[household_id], one) for household_id, _, ids in changes.opened for one in ids
+    )
+    return opened
+
+
+def _run_json(db: Connection, name: str, records: list[dict[str, Any]], **parameters: Any) -> None:
+    if records:
+        run(db, name, records=json.dumps(records, default=str), **parameters)
+
+
+def _households(households: Mapping[int, int]) -> list[dict[str, Any]]:
+    return [
+        {"case_id": case_id, "household_id": household_id} for case_id, household_id in households.items()
+    ]
+
+
+def _signals(pairs: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
+    return [{"case_id": case_id, "signal_id": signal_id} for case_id, signal_id in pairs]
+
+
+def _events(changes: Changes, opened: Mapping[int, int]) -> list[tuple[int, str, dict[str, Any]]]:
+    """Return what happened to each case, in ids, dates and counts."""
+    fresh = set(opened.values())
+    events: list[tuple[int, str, dict[str, Any]]] = [(case_id, "opened", {}) for case_id in opened.values()]
+    for gone, kept in changes.joined.items():
+        events += [
+            (gone, "closed", {"reason": "joined", "into_case_id": kept}),
+            (kept, "joined", {"case_id": gone}),
+        ]
+    for case_id, reasons in changes.ended.items():
+        events.append((case_id, "closed", {"reason": "signals_ended", "signals": reasons}))
+    events += [(case_id, "reopened", {"reason": "merge_undone"}) for case_id in changes.reopened]
+    for case_id, terms in changes.changed.items():
+        dates = ("bailiff_on", "first_visit_by_on", "last_visit_by_on", "is_crisis", "hold_reason")
+        events.append((case_id, "terms_changed", {name: terms[name] for name in dates}))
+    for kind, pairs in (("signal_added", changes.added), ("signal_moved", changes.removed)):
+        events += [(case_id, kind, {"signal_id": one}) for case_id, one in pairs if case_id not in fresh]
+    return events
