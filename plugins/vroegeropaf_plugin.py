@@ -1,0 +1,32 @@
+"""Registers our pages in the Airflow UI. The only file that Airflow's plugin loader may run."""
+
+from typing import Any, ClassVar
+
+from airflow.plugins_manager import AirflowPlugin
+
+PREFIX = "/vroegeropaf"
+
+
+async def pages(scope: Any, receive: Any, send: Any) -> None:
+    """Hand a request to the pages, built at the first one: schedulers and tasks load this file too."""
+    from vroegeropaf_airflow.pages.app import app
+
+    await app()(scope, receive, send)
+
+
+class VroegEropafPlugin(AirflowPlugin):
+    """The page "Bezoeken" in the navigation."""
+
+    name = "vroegeropaf"
+    fastapi_apps: ClassVar[list[Any]] = [{"app": pages, "name": "Vroeg Eropaf", "url_prefix": PREFIX}]
+    external_views: ClassVar[list[Any]] = [
+        {
+            "name": "Bezoeken",
+            "href": f"{PREFIX}/",
+            "url_route": "bezoeken",
+            "destination": "nav",
+            "nav_top_level": True,
+            "icon": f"{PREFIX}/static/visit.svg",
+            "icon_dark_mode": f"{PREFIX}/static/visit-dark.svg",
+        }
+    ]
