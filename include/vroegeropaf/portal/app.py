@@ -1,0 +1,121 @@
+"""
+The visit form that a team opens on a phone: its own small service, apart from Airflow.
+
+Reading changes nothing (mail scanners open every link), saving is idempotent, and no page shows a name, an
+address or an amount. Run it behind TLS and without an access log: the path is the key to the form.
+"""
+
+import logging
+import time
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from vroegeropaf import clock, database, region
+from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.portal import form, guard, pages
+from vroegeropaf.portal.choices import REFUSED, Answer, Fault, read_answer
+from vroegeropaf.portal.limit import RateLimit
+from vroegeropaf.settings import Settings
+
+log = logging.getLogger(__name__)
+
+REQUESTS_PER_MINUTE = 30
+
+
+class Portal:
+    """The handlers of the portal, with what they share."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.limit = RateLimit(REQUESTS_PER_MINUTE)
+        self.contact = str(region.load(settings.config_dir).parties.functions.coordinator)
+
+    def alive(self) -> Response:
+        """Say whether the database answers."""
+        with self.engine.connect() as db:
+            database.one(db, "portal/alive")
+        return PlainTextResponse("goed")
+
+    def show(self, token: str) -> Response:
+        """Show the form, with the latest answer filled in. Changes nothing."""
+        visit, access = self._open(token)
+        if access is form.Access.TOO_EARLY:
+            return pages.too_early(visit, self.contact)
+        return pages.visit_form(visit, self.contact)
+
+    def show_saved(self, token: str) -> Response:
+        """Show what was saved; without an answer, the form."""
+        visit, _ = self._open(token)
+        if visit.saved is None:
+            return RedirectResponse(f"/b/{token}", status_code=303)
+        return pages.saved(visit, token, self.contact)
+
+    def save(self, token: str, fields: guard.Fields) -> Response:
+        """Save the answer and go on to the page that shows it."""
+        visit, access = self._open(token)
+        if access is form.Access.TOO_EARLY:
+            return pages.too_early(visit, self.contact)
+        answer = read_answer(fields)
+        faults = self._save(visit, answer) if isinstance(answer, Answer) else answer
+        if faults:
+            return pages.visit_form(visit, self.contact, faults, fields)
+        return RedirectResponse(f"/b/{token}/opgeslagen", status_code=303)
+
+    def _save(self, visit: form.VisitForm, answer: Answer) -> tuple[Fault, ...]:
+        try:
+            form.save(self.engine, visit, answer, clock.today(self.settings))
+        except VroegEropafError as error:
+            if error.code not in REFUSED:
+                raise
+            return (REFUSED[error.code],)
+        return ()
+
+    def _open(self, token: str) -> tuple[form.VisitForm, form.Access]:
+        if not self.limit.allows(form.token_hash(token), time.monotonic()):
+            raise HTTPException(429)
+        visit = form.find(self.engine, token)
+        if visit is None:
+            raise HTTPException(404)
+        access = form.access(visit, clock.today(self.settings))
+        if access is form.Access.EXPIRED:
+            raise HTTPException(410)
+        if access is form.Access.REPLANNED:
+            raise HTTPException(409)
+        return visit, access
+
+    def explain(self, request: Request, error: Exception) -> HTMLResponse:
+        """Answer an error with a page in plain Dutch."""
+        status = 500
+        if isinstance(error, StarletteHTTPException):
+            status = error.status_code
+        elif isinstance(error, OperationalError):
+            log.error("portal: the database does not answer")
+            status = 503
+        elif isinstance(error, VroegEropafError):
+            log.error("portal: %s", error)
+        page = pages.message(status, self.contact)
+        guard.set_headers(request, page)
+        if status in (429, 503):
+            page.headers["Retry-After"] = "60"
+        return page
+
+
+def create_app(settings: Settings, engine: Engine) -> FastAPI:
+    """Return the portal as an ASGI application."""
+    portal = Portal(settings, engine)
+    app = FastAPI(title="Vroeg Eropaf", docs_url=None, redoc_url=None, openapi_url=None)
+    app.middleware("http")(guard.add_headers)
+    for kind in (StarletteHTTPException, OperationalError, VroegEropafError, Exception):
+        app.add_exception_handler(kind, portal.explain)
+    app.mount("/static", StaticFiles(directory=pages.TEMPLATES / "static"))
+    app.add_api_route("/gezond", portal.alive, methods=["GET"])
+    app.add_api_route("/b/{token}", portal.show, methods=["GET"])
+    app.add_api_route("/b/{token}", portal.save, methods=["POST"])
+    app.add_api_route("/b/{token}/opgeslagen", portal.show_saved, methods=["GET"])
+    return app

@@ -1,0 +1,132 @@
+"""The portal's pages: Jinja2, escaped, without scripts."""
+
+import secrets
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from vroegeropaf.cases.end_results import END_RESULTS
+from vroegeropaf.messages.compose import dutch_date, dutch_time
+from vroegeropaf.portal.choices import CHOICES, NOT_HOME, Fault
+from vroegeropaf.portal.form import VisitForm
+from vroegeropaf.settings import INCLUDE
+
+TEMPLATES = INCLUDE / "templates" / "portal"
+
+# By status: a title, and what to do.
+MESSAGES = {
+    400: ("Dit ging niet goed", "Het formulier kwam niet goed aan. Ga terug en probeer het nog een keer."),
+    403: ("Dit kan niet vanaf hier", "Open het formulier met de knop in je mail en vul het daar in."),
+    404: ("Deze pagina bestaat niet", "Controleer of de link uit je mail helemaal is overgenomen."),
+    405: ("Dit kan niet", "Open het formulier met de knop in je mail."),
+    409: (
+        "Dit bezoek is verplaatst",
+        "Het bezoek is opnieuw ingepland. De nieuwe afspraak staat in een latere mail.",
+    ),
+    410: (
+        "Deze link is verlopen",
+        "Dat geeft niet: vraag een nieuwe link en vul dan alsnog in hoe het bezoek ging.",
+    ),
+    413: ("Dit is te veel", "Het formulier was te groot. Open het opnieuw met de knop in je mail."),
+    415: ("Dit ging niet goed", "Het formulier kwam niet goed aan. Ga terug en probeer het nog een keer."),
+    429: (
+        "Even rustig aan",
+        "Er kwamen veel aanvragen achter elkaar. Wacht een minuut en probeer het dan opnieuw.",
+    ),
+    500: (
+        "Er ging iets mis bij ons",
+        "Er is niets opgeslagen. Probeer het over een paar minuten nog een keer.",
+    ),
+    503: ("We zijn er even niet", "Er is niets opgeslagen. Probeer het over een paar minuten nog een keer."),
+}
+
+
+@lru_cache
+def environment() -> Environment:
+    """Return the template environment, made once in a process."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters.update(dutch_date=dutch_date, dutch_time=dutch_time)
+    return env
+
+
+def _page(template: str, status: int, **values: Any) -> HTMLResponse:
+    return HTMLResponse(environment().get_template(template).render(values), status_code=status)
+
+
+def message(status: int, contact: str) -> HTMLResponse:
+    """Return a page that says in plain words what is the matter."""
+    title, text = MESSAGES.get(status, MESSAGES[500])
+    return _page("message.html.j2", status, title=title, text=text, contact=contact)
+
+
+def too_early(form: VisitForm, contact: str) -> HTMLResponse:
+    """Return the page that says from when the form can be filled in."""
+    return _page("too_early.html.j2", 200, visit=form, contact=contact)
+
+
+def visit_form(
+    form: VisitForm,
+    contact: str,
+    faults: Sequence[Fault] = (),
+    fields: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """
+    Return the form.
+
+    Parameters
+    ----------
+    form
+        The visit, and the answer that holds now: it is filled in beforehand.
+    contact
+        The coordinator's mailbox.
+    faults, fields
+        What was missing in the latest submission, shown above the form and at the field; and that submission.
+    """
+    chosen = dict(fields) if fields is not None else _saved_fields(form)
+    return _page(
+        "form.html.j2",
+        422 if faults else 200,
+        visit=form,
+        contact=contact,
+        reached=[choice for choice in CHOICES.values() if choice.is_reached],
+        unreached=[choice for choice in CHOICES.values() if not choice.is_reached],
+        end_results=list(END_RESULTS.values()),
+        faults=faults,
+        chosen={name: chosen.get(name, "") for name in ("uitkomst", "eindresultaat", "kaartje")},
+        submission_key=secrets.token_urlsafe(16),
+    )
+
+
+def saved(form: VisitForm, token: str, contact: str) -> HTMLResponse:
+    """Return the page that shows what was saved."""
+    end_result = form.saved.end_result if form.saved else None
+    return _page(
+        "saved.html.j2",
+        200,
+        visit=form,
+        token=token,
+        contact=contact,
+        end_result=END_RESULTS[end_result].label if end_result else None,
+        not_home=NOT_HOME,
+    )
+
+
+def _saved_fields(form: VisitForm) -> dict[str, str]:
+    if form.saved is None:
+        return {}
+    has_card = "ja" if form.saved.has_card else "nee"
+    return {
+        "uitkomst": form.saved.choice.code,
+        "eindresultaat": (form.saved.end_result or "") if form.saved.choice.asks_end_result else "",
+        "kaartje": has_card if form.saved.choice.code == NOT_HOME else "",
+    }
