@@ -1,65 +1,24 @@
-"""The whole check of one file: gates, reading, law, rules, verdict. Pure but for the rule engine inside."""
+"""The verdict on a file without loading it: what ``vroegeropaf check`` prints."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from vroegeropaf.deliveries import expectations, fields, gates, legal, names, profiles, reader, verdict
+from vroegeropaf.deliveries import assess, companion, gates, names, profiles
 from vroegeropaf.deliveries.companion import Companion
-from vroegeropaf.deliveries.names import DeliveryName, RefusedName
+from vroegeropaf.deliveries.names import RefusedName
 from vroegeropaf.deliveries.profiles import Profile
-from vroegeropaf.deliveries.reader import Fault, Row
 from vroegeropaf.deliveries.verdict import State
+from vroegeropaf.errors import ConfigurationError, VroegEropafError
 from vroegeropaf.region import Region
 
-
-@dataclass(frozen=True)
-class Judged:
-    """A row with all its faults; `efforts` are the four efforts of a list's row."""
-
-    row: Row
-    faults: tuple[Fault, ...] = ()
-    efforts: legal.Efforts | None = None
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether no critical fault speaks against the row."""
-        return not any(fault.severity == "critical" for fault in self.faults)
-
-    @property
-    def is_forbidden(self) -> bool:
-        """Whether the law forbids us to keep the row."""
-        return any(fault.rule in legal.CODES for fault in self.faults)
-
-    def has(self, rule: str) -> bool:
-        """Return whether the row has a fault with this code."""
-        return any(fault.rule == rule for fault in self.faults)
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What the check found. `notices` are codes with a number of rows; a refused file has no rows."""
-
-    state: State
-    reason: str | None
-    must_purge: bool = False
-    rows: tuple[Judged, ...] = ()
-    notices: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def accepted(self) -> tuple[Judged, ...]:
-        """The rows without a critical fault, also when the delivery is held."""
-        return tuple(judged for judged in self.rows if judged.is_accepted)
-
-    @property
-    def accepted_cents(self) -> int:
-        """Sum of the arrears of the accepted rows."""
-        total = sum(
-            (judged.row.values.get("arrears_eur", Decimal(0)) for judged in self.accepted), Decimal(0)
-        )
-        return int(total * 100)
+SENTENCES: dict[State, str] = {
+    "accepted": "Goedgekeurd",
+    "accepted_with_rejected_rows": "Goedgekeurd, met afgekeurde rijen",
+    "held": "Aangehouden voor de gegevensbeheerder",
+    "refused": "Afgekeurd",
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +34,7 @@ class FileVerdict:
     notices: tuple[dict[str, int | str], ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return what ``vroegeropaf check --json`` prints: numbers, headers and codes, no cell of the file."""
+        """Return what ``vroegeropaf check --json`` prints: numbers, headers, codes; no cell of the file."""
         return {
             "verdict": self.verdict,
             "reason": self.reason,
@@ -85,6 +44,13 @@ class FileVerdict:
             "rejected": list(self.rejected),
             "notices": list(self.notices),
         }
+
+    def sentence(self) -> str:
+        """Return the verdict in one Dutch sentence."""
+        what = SENTENCES[self.verdict]
+        why = f" ({self.reason})" if self.reason else ""
+        bad = self.rows - self.accepted
+        return f"{what}{why}: {self.rows} rijen gelezen, {self.accepted} goed, {bad} afgekeurd."
 
 
 def check_file(
@@ -106,6 +72,10 @@ def check_file(
         Bytes and file name; a name outside the contract is a refusal too.
     corporation
         Code of the sender, which is in the region's parties.
+    region
+        Policy, parties and places; profiles are read from its directory.
+    today
+        Day to judge on, taken as the day of arrival too.
     previous_rows
         Rows of the previous accepted list, if any.
     companion
@@ -113,163 +83,75 @@ def check_file(
     profile
         A profile to try out; by default the corporation's own.
     """
+    _require_known(corporation, region)
     house_style = profile or profiles.load(region.config_dir, corporation)
     parsed = names.parse(name, corporation)
     if isinstance(parsed, RefusedName):
-        return _outside(Assessment("refused", parsed.code), house_style)
+        return _outside(assess.Assessment("refused", parsed.code), house_style)
     calendar = gates.Calendar(today=today, received_on=today)
-    assessment = assess(content, parsed, region, calendar, house_style, companion, previous_rows)
+    assessment = assess.assess(content, parsed, region, calendar, house_style, companion, previous_rows)
     return _outside(assessment, house_style)
 
 
-def assess(
-    content: bytes,
-    name: DeliveryName,
+def check_path(
+    path: Path,
+    corporation: str,
     region: Region,
-    calendar: gates.Calendar,
-    profile: Profile,
-    companion: Companion | None = None,
-    previous_rows: int | None = None,
-) -> Assessment:
-    """Return what becomes of a delivery: the one check that loading, the command line and the demo share."""
-    try:
-        notices = gates.check_reference(name, calendar, region.policy.quality)
-        table = gates.open_table(content, name, profile, region.policy.quality, companion)
-        rows = reader.read(table.records, name.kind, profile)
-        _check_meaning(rows, name, companion)
-    except gates.GateRefusal as refusal:
-        return Assessment("refused", refusal.code, refusal.must_purge)
-    notices |= table.notices
-    sender = region.parties.corporations[name.corporation].name
-    if name.kind == "withdrawal":
-        return _assess_withdrawals(rows, name, sender, notices)
-    return _assess_arrears(rows, name, sender, region, profile, notices, previous_rows)
+    today: date,
+    profile: Path | None = None,
+    previous: Path | None = None,
+) -> FileVerdict:
+    """
+    Return the verdict on a file on disk; ``<path>.klaar`` beside it is read too.
 
-
-def judge_legally(row: Row, name: DeliveryName, region: Region, profile: Profile) -> Judged:
-    """Return the row with its efforts and with the legal faults only."""
-    if row.cells is None:
-        return Judged(row, row.faults)
-    shown = legal.efforts(row.values, profile.declarations, name.reference_on)
-    found = legal.faults(
-        row.values,
-        shown,
-        row.unreadable,
-        name.reference_on,
-        lambda digits: municipality(digits, region, name.reference_on),
+    Raises
+    ------
+    VroegEropafError
+        ``file_missing`` when a file is not there; ``corporation_unknown``, ``config_invalid`` from the
+        configuration.
+    """
+    _require_known(corporation, region)
+    house_style = profiles.load_file(profile) if profile else profiles.load(region.config_dir, corporation)
+    marker = path.with_name(path.name + names.COMPANION)
+    return check_file(
+        _read(path),
+        path.name,
+        corporation,
+        region,
+        today,
+        previous_rows=_rows_of(previous, corporation, region, house_style) if previous else None,
+        companion=companion.parse(marker.read_bytes()) if marker.is_file() else None,
+        profile=house_style,
     )
-    return Judged(row, tuple(Fault(code, column) for code, column in found), shown)
 
 
-def municipality(postcode4: str, region: Region, day: date) -> str | None:
-    """Return the municipality of the covenant that these four digits lie in on that day, or None."""
-    area = region.places.get(postcode4)
-    if area is None or not region.parties.municipalities[area.municipality].holds_on(day):
+def _rows_of(path: Path, corporation: str, region: Region, profile: Profile) -> int | None:
+    """Return how many rows the previous list had; None when it is no list that passes the gates."""
+    parsed = names.parse(path.name, corporation)
+    if isinstance(parsed, RefusedName):
         return None
-    return area.municipality
+    try:
+        return len(gates.open_table(_read(path), parsed, profile, region.policy.quality).records)
+    except gates.GateRefusal:
+        return None
 
 
-def _check_meaning(rows: list[Row], name: DeliveryName, companion: Companion | None) -> None:
-    if reader.mostly_unreadable_dates(rows):
-        raise gates.GateRefusal("dates_unreadable")
-    if name.kind == "withdrawal" or companion is None or companion.total_cents is None:
-        return
-    total = reader.total_cents(rows)
-    if total is not None and total != companion.total_cents:
-        raise gates.GateRefusal("companion_differs")
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise VroegEropafError("file_missing", f"{path.name} cannot be read") from None
 
 
-def _assess_withdrawals(
-    rows: list[Row], name: DeliveryName, sender: str, notices: dict[str, int]
-) -> Assessment:
-    seen: set[tuple[Any, Any]] = set()
-    judged = []
-    for row in rows:
-        found = [*row.faults, *reader.reference_faults(row, name.corporation, sender, name.reference_on)]
-        found += reader.missing_faults(row, "withdrawal")
-        reason = row.values.get("reason")
-        if reason and reason not in fields.REASONS:
-            found.append(Fault("reason_unknown", "reden"))
-        key = (row.values.get("contract_no"), row.values.get("tenant_no"))
-        if all(key) and key in seen:
-            found.append(Fault("duplicate", "contractnummer"))
-        seen.add(key)
-        judged.append(Judged(row, tuple(found)))
-    state, why = verdict.decide_withdrawal(_count(judged))
-    return Assessment(state, why, rows=tuple(judged), notices=notices)
+def _require_known(corporation: str, region: Region) -> None:
+    if corporation not in region.parties.corporations:
+        raise ConfigurationError("corporation_unknown", f"{corporation} is no corporation of parties.yaml")
 
 
-def _assess_arrears(
-    rows: list[Row],
-    name: DeliveryName,
-    sender: str,
-    region: Region,
-    profile: Profile,
-    notices: dict[str, int],
-    previous_rows: int | None,
-) -> Assessment:
-    lawful = _spread_objections([judge_legally(row, name, region, profile) for row in rows])
-    open_rows = [judged.row for judged in lawful if not judged.is_forbidden and judged.row.cells is not None]
-    findings = expectations.run(open_rows, name.reference_on)
-    fired = _by_record(findings.rows)
-    judged = [
-        one
-        if one.is_forbidden or one.row.cells is None
-        else replace(one, faults=_all_faults(one.row, fired.get(one.row.record_no, []), name, sender))
-        for one in lawful
-    ]
-    notices |= {finding.rule.code: 0 for finding in findings.file} | dict.fromkeys(findings.not_run, 0)
-    state, reason = verdict.decide(
-        _count(judged, rules_not_run=len(findings.not_run)), previous_rows, region.policy.quality
-    )
-    must_purge = any(one.is_forbidden for one in judged)
-    return Assessment(state, reason, must_purge, tuple(judged), notices)
-
-
-def _spread_objections(rows: list[Judged]) -> list[Judged]:
-    """Refuse every row of a contract that has an objection in another row: the objection holds for the tenant."""
-    objectors = {_key(judged.row) for judged in rows if judged.has(legal.OBJECTION) and all(_key(judged.row))}
-    return [
-        replace(judged, faults=(Fault(legal.OBJECTION, "bezwaar"), *judged.faults))
-        if _key(judged.row) in objectors and not judged.has(legal.OBJECTION)
-        else judged
-        for judged in rows
-    ]
-
-
-def _all_faults(row: Row, fired: list[Fault], name: DeliveryName, sender: str) -> tuple[Fault, ...]:
-    """Return the reading faults, the strange references, and the fired rules; unreadable is not also missing."""
-    wrong = reader.reference_faults(row, name.corporation, sender, name.reference_on)
-    told = [
-        fault for fault in fired if not (fault.rule.endswith("_missing") and fault.column in row.unreadable)
-    ]
-    return (*row.faults, *wrong, *told)
-
-
-def _by_record(findings: Iterable[expectations.Finding]) -> dict[int, list[Fault]]:
-    found: dict[int, list[Fault]] = {}
-    for finding in findings:
-        for record_no in finding.record_nos:
-            fault = Fault(finding.rule.code, finding.rule.column, finding.rule.severity)
-            found.setdefault(record_no, []).append(fault)
-    return found
-
-
-def _count(rows: list[Judged], rules_not_run: int = 0) -> verdict.Counts:
-    rejected = [judged for judged in rows if not judged.is_accepted]
-    faulty = [one for one in rejected if not any(map(one.has, legal.NO_FAULT_OF_THE_DATA))]
-    strange = sum(one.has("other_corporation") for one in rows)
-    return verdict.Counts(len(rows), len(rejected), len(faulty), strange, rules_not_run)
-
-
-def _key(row: Row) -> tuple[Any, Any]:
-    return row.values.get("contract_no"), row.values.get("tenant_no")
-
-
-def _outside(assessment: Assessment, profile: Profile) -> FileVerdict:
+def _outside(found: assess.Assessment, profile: Profile) -> FileVerdict:
     rejected: list[dict[str, int | str]] = []
-    notices = dict(assessment.notices)
-    for judged in assessment.rows:
+    notices = dict(found.notices)
+    for judged in found.rows:
         for fault in judged.faults:
             if fault.severity == "critical":
                 header = profile.header(fault.column) if fault.column else ""
@@ -278,11 +160,11 @@ def _outside(assessment: Assessment, profile: Profile) -> FileVerdict:
             else:
                 notices[fault.rule] = notices.get(fault.rule, 0) + 1
     return FileVerdict(
-        verdict=assessment.state,
-        reason=assessment.reason,
-        rows=len(assessment.rows),
-        accepted=len(assessment.accepted),
-        accepted_cents=assessment.accepted_cents,
+        verdict=found.state,
+        reason=found.reason,
+        rows=len(found.rows),
+        accepted=len(found.accepted),
+        accepted_cents=found.accepted_cents,
         rejected=tuple(rejected),
         notices=tuple({"code": code, "rows": count} for code, count in sorted(notices.items())),
     )

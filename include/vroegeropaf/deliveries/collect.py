@@ -3,12 +3,11 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf import database
 from vroegeropaf.deliveries import arrival, companion, names, signals
@@ -25,7 +24,10 @@ UNFINISHED = frozenset({"transfer_incomplete", "file_changed", "file_vanished"})
 
 @dataclass(frozen=True)
 class FetchReport:
-    """New deliveries, files that are not finished yet, files that we leave alone because of name, kind or size."""
+    """
+    New deliveries, files that are not finished yet, files that we leave alone because of name, kind or
+    size.
+    """
 
     delivery_ids: tuple[int, ...] = ()
     waiting: int = 0
@@ -37,7 +39,7 @@ class Inbox:
     """One look at an inbox: all files by name, what our ledger says of each, and when we looked."""
 
     files: dict[str, RemoteFile]
-    looks: dict[str, Mapping[str, Any]]
+    looks: dict[str, RowMapping]
     looked_at: datetime
 
 
@@ -109,8 +111,8 @@ def tidy_remote(engine: Engine, folder: RemoteFolder, corporation: str) -> int:
 
     Notes
     -----
-    The archive name follows from the delivery, so a repeated rename after a lost answer changes nothing. A file
-    that changed since we fetched it is a new delivery and stays.
+    The archive name follows from the delivery, so a repeated rename after a lost answer changes nothing. A
+    file that changed since we fetched it is a new delivery and stays.
     """
     with engine.connect() as db:
         judged = database.rows(db, "deliveries/to_tidy", corporation=corporation)
@@ -242,7 +244,7 @@ def _insert(
     content: bytes,
     digest: str,
     marker: Companion | None,
-    look: Mapping[str, Any],
+    look: RowMapping,
 ) -> int | None:
     """Insert first: of six processes with the same file, the unique key lets one through."""
     arrived = arrival.arrived_at(look["modified_at"], look["first_seen_at"], name.reference_on)
@@ -277,7 +279,7 @@ def _known(db: Connection, name: DeliveryName, digest: str) -> int:
     return int(row["delivery_id"])
 
 
-def _tidy(folder: RemoteFolder, look: Mapping[str, Any]) -> None:
+def _tidy(folder: RemoteFolder, look: RowMapping) -> None:
     """The marker goes first: when we are killed in between, the file is still there to find it by."""
     name = look["file_name"]
     for each in (name + names.COMPANION, name):
@@ -287,5 +289,5 @@ def _tidy(folder: RemoteFolder, look: Mapping[str, Any]) -> None:
             folder.archive(each, archive_name(look["arrived_at"], look["sha256"], each))
 
 
-def _is_same(file: RemoteFile, look: Mapping[str, Any]) -> bool:
+def _is_same(file: RemoteFile, look: RowMapping) -> bool:
     return bool(file.size_bytes == look["size_bytes"] and file.modified_at == look["modified_at"])

@@ -21,9 +21,7 @@ class Companion:
 
 
 def parse(content: bytes) -> Companion | None:
-    """
-    Return what the marker says, or None when it cannot be read (then the file must prove stable by itself).
-    """
+    """Return what the marker says; None when it cannot be read, and the file must prove stable by itself."""
     if len(content) > LARGEST_BYTES:
         return None
     try:

@@ -1,8 +1,9 @@
 """
 The rules of ``include/expectations``, run with Great Expectations. No value of a row ever leaves this module.
 
-The engine is imported inside the functions: it costs seconds, and a file refused at the gates never needs it. It
-also forgives too much (an unknown rule is dropped with a log line), so suites are loaded strictly here.
+The engine is imported inside the functions: it costs seconds, and a file refused at the gates never needs
+it. It also forgives too much (an unknown rule is dropped with a log line), so suites are loaded strictly
+here.
 """
 
 import json
@@ -88,7 +89,7 @@ def rules(name: str) -> dict[str, Rule]:
 
 
 def entries(name: str) -> list[dict[str, Any]]:
-    """Return the entries of a suite file; ConfigurationError `suite_invalid` when one is not as we need it."""
+    """Return the entries of a suite file; ConfigurationError `suite_invalid` when one is not right."""
     content = json.loads((SUITES / f"{name}.json").read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = content["expectations"]
     check_entries(name, found)
@@ -96,7 +97,7 @@ def entries(name: str) -> list[dict[str, Any]]:
 
 
 def check_entries(name: str, found: Sequence[Mapping[str, Any]]) -> None:
-    """Raise ConfigurationError `suite_invalid` unless every entry is complete and every rule code is unique."""
+    """Raise ConfigurationError `suite_invalid` unless all entries are complete and codes unique."""
     codes = set()
     for place, entry in enumerate(found, 1):
         meta = entry.get("meta", {})

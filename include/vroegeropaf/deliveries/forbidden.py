@@ -36,9 +36,7 @@ def names(headers: Sequence[str]) -> bool:
 
 
 def columns(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """
-    Return whether a column holds BSNs or IBANs, whatever its header says. `rows` all have `width` cells.
-    """
+    """Return whether a column of rows of this width holds BSNs or IBANs, whatever its header says."""
     step = max(1, len(rows) // SAMPLE)
     sample = rows[::step]
     return any(_is_forbidden({cells[place] for cells in sample}) for place in range(width))

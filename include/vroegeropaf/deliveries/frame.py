@@ -29,8 +29,8 @@ def columns(rows: Sequence[Row], reference_on: date) -> dict[str, list[Any]]:
 
     Notes
     -----
-    Ages and distances in days are counted back from the reference date (positive: before it), hand-over forward.
-    `occurrence` counts the rows of the same contract and tenant number so far, itself included.
+    Ages and distances in days are counted back from the reference date (positive: before it), hand-over
+    forward. `occurrence` counts the rows of the same contract and tenant number so far, itself included.
     """
     seen: dict[tuple[Any, Any], int] = {}
     table: dict[str, list[Any]] = {name: [] for name in ("record_no", *TEXTS, *NUMBERS)}

@@ -49,9 +49,7 @@ class GateRefusal(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """
-    One data record: its number, its first physical line, its cells by canonical header (None: wrong width).
-    """
+    """One data record: number, first physical line, cells by canonical header (None: wrong width)."""
 
     record_no: int
     line_no: int
@@ -193,9 +191,7 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _numbered(stream: io.StringIO, delimiter: str, offset: int) -> Iterator[tuple[int, list[str]]]:
-    """
-    Yield the first physical line and the cells of each record; a line break in a cell shifts the two apart.
-    """
+    """Yield first physical line and cells of each record; a line break in a cell shifts the two apart."""
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
     line_no = offset + 1
     try:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.clock import AMSTERDAM
-from vroegeropaf.deliveries import check, companion, gates, profiles, signals, store
+from vroegeropaf.deliveries import assess, companion, gates, profiles, signals, store
 from vroegeropaf.deliveries.store import Loaded, Verdict
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.region import Region
@@ -38,8 +38,8 @@ def judge_waiting(engine: Engine, region: Region, today: date, hash_key: str) ->
     ConfigurationError
         ``hash_key_missing``.
     VroegEropafError
-        ``judging_failed`` with the ids of deliveries whose check broke down. They stay `fetched` and are tried
-        again by the next run; all others were committed before.
+        ``judging_failed`` with the ids of deliveries whose check broke down. They stay `fetched` and are
+        tried again by the next run; all others were committed before.
     """
     signals.require_key(hash_key)
     with engine.connect() as db:
@@ -52,7 +52,7 @@ def judge_waiting(engine: Engine, region: Region, today: date, hash_key: str) ->
             with engine.begin() as db, database.step_lock(db, STEP):
                 outcome = _judge(db, delivery_id, region, today, hash_key)
         except Exception as error:  # whatever broke, the other corporations' files must go on; raised below
-            logger.error("delivery %d could not be judged: %s", delivery_id, type(error).__name__)  # noqa: TRY400
+            logger.error("delivery %d could not be judged: %s", delivery_id, type(error).__name__)
             broken.append(delivery_id)
             continue
         if outcome is not None:
@@ -80,7 +80,7 @@ def _judge(
         received_on=delivery["arrived_at"].astimezone(AMSTERDAM).date(),
         accepted_on=last["reference_on"] if last else None,
     )
-    found = check.assess(
+    found = assess.assess(
         bytes(delivery["content"]),
         name,
         region,

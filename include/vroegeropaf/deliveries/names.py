@@ -44,9 +44,7 @@ class RefusedName:
 
 
 def is_aside(name: str) -> bool:
-    """
-    Return whether the file is no delivery by itself: a ready marker, a hidden file or an unfinished upload.
-    """
+    """Return whether the file is no delivery itself: a ready marker, hidden, or an unfinished upload."""
     return name.endswith((COMPANION, *UNFINISHED)) or name.startswith(".")
 
 

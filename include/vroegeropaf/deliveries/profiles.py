@@ -77,7 +77,5 @@ def load(config_dir: Path, corporation: str) -> Profile:
 
 
 def load_file(path: Path) -> Profile:
-    """
-    Return the profile of one file, e.g. one that is being tried out with ``vroegeropaf check --profile``.
-    """
+    """Return the profile of one file, e.g. one that is tried out with ``vroegeropaf check --profile``."""
     return parse(Profile, read_yaml(path), path.name)

@@ -1,6 +1,4 @@
-"""
-From cells to values: every record becomes one row with its faults. Pure; never crashes, never loses a row.
-"""
+"""From cells to values: every record becomes one row with its faults. Pure; never loses a row."""
 
 import re
 from collections.abc import Iterable

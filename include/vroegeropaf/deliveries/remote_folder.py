@@ -41,9 +41,7 @@ class RemoteFolder(Protocol):
         ...
 
     def archive(self, name: str, archive_name: str) -> None:
-        """
-        Move ``in/<name>`` to ``archive/<archive_name>`` by an atomic rename; a file that is gone is fine.
-        """
+        """Rename ``in/<name>`` to ``archive/<archive_name>`` atomically; a file that is gone is fine."""
         ...
 
     def delete(self, name: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from vroegeropaf.deliveries import fields
+from vroegeropaf.deliveries.assess import Judged, municipality
 from vroegeropaf.deliveries.bailiff import bailiff_date
-from vroegeropaf.deliveries.check import Judged, municipality
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.profiles import Profile
 from vroegeropaf.errors import ConfigurationError
@@ -25,7 +25,10 @@ FLAGS = ("has_arrangement", "has_bailiff_file", "has_guardian")
 
 
 def require_key(hash_key: str) -> None:
-    """Raise ConfigurationError `hash_key_missing` without a key: what is purged could never be recognised again."""
+    """
+    Raise ConfigurationError `hash_key_missing` without a key: what is purged could never be recognised
+    again.
+    """
     if not hash_key:
         raise ConfigurationError("hash_key_missing", "set VROEGEROPAF_HASH_KEY before any file is taken in")
 
@@ -55,6 +58,13 @@ def is_storable(judged: Judged, name: DeliveryName, region: Region) -> bool:
     )
 
 
+def is_usable_withdrawal(judged: Judged) -> bool:
+    """Return whether a row says which contract is withdrawn, and why, in words that we know."""
+    found = judged.row.values
+    is_known = found.get("reason") in fields.REASONS and not judged.has("duplicate")
+    return is_known and bool(found.get("tenant_no") and found.get("contract_no"))
+
+
 def signal_records(
     rows: Iterable[Judged], name: DeliveryName, region: Region, profile: Profile
 ) -> list[dict[str, Any]]:
@@ -63,8 +73,8 @@ def signal_records(
 
     Notes
     -----
-    A second tenant number on a contract is a co-tenant. An implausible birth date is left out: linkage would take
-    it for a fact.
+    A second tenant number on a contract is a co-tenant. An implausible birth date is left out: linkage
+    would take it for a fact.
     """
     handover_days = profile.handover_days or region.policy.clocks.default_handover_days
     contracts: set[str] = set()
@@ -104,7 +114,10 @@ def withdrawal_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
 
 
 def objection_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
-    """Return the contracts whose open signal ends because the tenant objected; without a tenant number, all of it."""
+    """
+    Return the contracts whose open signal ends because the tenant objected; without a tenant number, all of
+    it.
+    """
     return [
         {
             "tenant_no": judged.row.values.get("tenant_no") or "",

@@ -1,4 +1,4 @@
-"""Writes a judged delivery to the database: verdict, rows, faults, notices, signals. The caller's transaction."""
+"""Writes a judged delivery in the caller's transaction: verdict, rows, faults, notices, signals."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from vroegeropaf import database
 from vroegeropaf.deliveries import profiles, signals
-from vroegeropaf.deliveries.check import Assessment, Judged
+from vroegeropaf.deliveries.assess import Assessment, Judged
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.region import Region
@@ -42,7 +42,7 @@ class Loaded:
 
 
 def name_of(delivery: Any) -> DeliveryName:
-    """Return the delivery's name, kind and date as one value, from a row of ``raw.delivery``."""
+    """Return the delivery's name, kind and date as one value."""
     return DeliveryName(
         delivery["file_name"], delivery["kind"], delivery["corporation"], _day(delivery["reference_on"])
     )
@@ -51,7 +51,7 @@ def name_of(delivery: Any) -> DeliveryName:
 def store(
     db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, region: Region, hash_key: str
 ) -> tuple[Verdict, Loaded]:
-    """Write the verdict and all that follows from it; an objection ends its signal even when the list is held."""
+    """Write the verdict and what follows from it; an objection ends its signal even in a held list."""
     write_rows(db, delivery_id, name, found, hash_key)
     verdict = close(db, delivery_id, name, found)
     loaded = Loaded(ended=end(db, delivery_id, signals.objection_records(found.rows)))
@@ -60,17 +60,24 @@ def store(
     return verdict, loaded
 
 
-def close(db: Connection, delivery_id: int, name: DeliveryName, found: Assessment) -> Verdict:
-    """Write state, reason and counts of the delivery."""
+def close(
+    db: Connection,
+    delivery_id: int,
+    name: DeliveryName,
+    found: Assessment,
+    rows_read: int | None = None,
+) -> Verdict:
+    """Write state, reason and counts; `rows_read` when `found` holds only some of its rows."""
     accepted = len(found.accepted)
+    read = len(found.rows) if rows_read is None else rows_read
     verdict = Verdict(
         delivery_id=delivery_id,
         corporation=name.corporation,
         verdict=found.state,
         reason=found.reason,
-        rows=len(found.rows),
+        rows=read,
         accepted=accepted,
-        rejected=len(found.rows) - accepted,
+        rejected=read - accepted,
     )
     database.run(
         db,
@@ -90,7 +97,7 @@ def close(db: Connection, delivery_id: int, name: DeliveryName, found: Assessmen
 def write_rows(
     db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, hash_key: str
 ) -> None:
-    """Write rows, faults and notices. Of a row that the law forbids us only line, rule and keyed hash stay."""
+    """Write rows, faults and notices; of a forbidden row only line, rule and keyed hash stay."""
     rows = [
         {
             "record_no": judged.row.record_no,

@@ -1,0 +1,165 @@
+"""A held delivery: the question to the data steward, and what the answer does. Counts and codes only."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from vroegeropaf import database
+from vroegeropaf.deliveries import assess, profiles, reader, signals, store
+from vroegeropaf.deliveries.assess import Assessment, Judged
+from vroegeropaf.deliveries.gates import Record
+from vroegeropaf.deliveries.judge import STEP
+from vroegeropaf.deliveries.names import DeliveryName
+from vroegeropaf.deliveries.question import OPTIONS, Question, RuleCount, compose
+from vroegeropaf.deliveries.reader import Fault
+from vroegeropaf.deliveries.store import Verdict
+from vroegeropaf.deliveries.verdict import State
+from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.region import Region
+
+__all__ = ["Question", "apply_answer", "open_questions", "question"]
+
+
+def open_questions(engine: Engine) -> tuple[int, ...]:
+    """Return the ids of held deliveries without an answer, oldest first."""
+    with engine.connect() as db:
+        return tuple(int(row["delivery_id"]) for row in database.rows(db, "deliveries/open_questions"))
+
+
+def question(engine: Engine, region: Region, delivery_id: int) -> Question:
+    """
+    Return the Dutch question about a held delivery.
+
+    Raises
+    ------
+    VroegEropafError
+        ``not_held`` when the delivery does not wait for an answer.
+    """
+    with engine.connect() as db:
+        delivery = database.one(db, "deliveries/held", delivery_id=delivery_id)
+        if delivery is None:
+            raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
+        counted = database.rows(db, "deliveries/count_faults", delivery_id=delivery_id)
+    worst = tuple(RuleCount(row["rule_code"], row["row_count"], row["severity"]) for row in counted)
+    return compose(dict(delivery), region.parties.corporations[delivery["corporation"]].name, worst)
+
+
+def apply_answer(
+    engine: Engine,
+    region: Region,
+    delivery_id: int,
+    answer: str,
+    decided_by: str,
+    today: date,
+    hash_key: str,
+) -> Verdict:
+    """
+    Record a steward's answer to a held delivery and do what it says, in one transaction.
+
+    Parameters
+    ----------
+    engine, region
+        Database and configuration.
+    delivery_id
+        The held delivery.
+    answer
+        ``good_rows_only``, ``accept_all`` (also rows whose faults are no legal ones and that can be stored)
+        or ``refuse``.
+    decided_by
+        Who answered.
+    today
+        Day of the answer; kept for what a later rule may need, no clock starts on it.
+    hash_key
+        Key of the hashes, as for judging.
+
+    Raises
+    ------
+    VroegEropafError
+        ``answer_unknown``; ``not_held``; ``already_answered`` when another answer was applied before. The
+        same answer again changes nothing.
+    """
+    signals.require_key(hash_key)
+    if answer not in dict(OPTIONS):
+        raise VroegEropafError("answer_unknown", f"delivery {delivery_id} got an answer that does not exist")
+    with engine.begin() as db, database.step_lock(db, STEP):
+        earlier = database.one(db, "deliveries/decision", delivery_id=delivery_id)
+        if earlier is not None:
+            if earlier["answer"] != answer:
+                raise VroegEropafError("already_answered", f"delivery {delivery_id} was answered differently")
+            return _verdict(db, delivery_id)
+        delivery = database.one(db, "deliveries/take", delivery_id=delivery_id, states=["held"])
+        if delivery is None:
+            raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
+        database.run(db, "deliveries/decide", delivery_id=delivery_id, answer=answer, decided_by=decided_by)
+        return _apply(db, delivery, answer, region)
+
+
+def _apply(db: Connection, delivery: Any, answer: str, region: Region) -> Verdict:
+    delivery_id = delivery["delivery_id"]
+    name = store.name_of(delivery)
+    rows = [] if answer == "refuse" else _stored_rows(db, delivery, region)
+    chosen = [judged for judged in rows if _is_chosen(judged, answer, name, region)]
+    database.run(
+        db,
+        "deliveries/accept_rows",
+        delivery_id=delivery_id,
+        record_nos=[judged.row.record_no for judged in chosen],
+    )
+    is_all = len(chosen) == delivery["rows_read"]
+    state: State = "accepted" if is_all else "accepted_with_rejected_rows"
+    found = Assessment(
+        state="refused" if answer == "refuse" else state,
+        reason="refused_by_steward" if answer == "refuse" else None,
+        rows=tuple(replace(judged, faults=()) for judged in chosen),
+    )
+    verdict = store.close(db, delivery_id, name, found, rows_read=delivery["rows_read"])
+    if chosen:
+        store.load(db, delivery_id, name, chosen, region)
+    return verdict
+
+
+def _is_chosen(judged: Judged, answer: str, name: DeliveryName, region: Region) -> bool:
+    if name.kind == "withdrawal":
+        can_be_stored = signals.is_usable_withdrawal(judged)
+    else:
+        can_be_stored = signals.is_storable(judged, name, region)
+    return can_be_stored and (answer == "accept_all" or judged.is_accepted)
+
+
+def _stored_rows(db: Connection, delivery: Any, region: Region) -> list[Judged]:
+    """
+    Read the stored rows again, under the present profile and the law as it stands; the rules need no second
+    run.
+    """
+    name = store.name_of(delivery)
+    profile = profiles.load(region.config_dir, name.corporation)
+    faults: dict[int, list[Fault]] = {}
+    for fault in database.rows(db, "deliveries/faults", delivery_id=delivery["delivery_id"]):
+        known = Fault(fault["rule_code"], fault["column_name"], fault["severity"])
+        faults.setdefault(fault["record_no"], []).append(known)
+    found = []
+    for stored in database.rows(db, "deliveries/stored_rows", delivery_id=delivery["delivery_id"]):
+        record = Record(stored["record_no"], stored["line_no"], stored["fields"])
+        row = reader.read_record(record, name.kind, profile)
+        is_list = name.kind == "arrears"
+        judged = assess.judge_legally(row, name, region, profile) if is_list else Judged(row)
+        earlier = tuple(faults.get(row.record_no, []))
+        found.append(replace(judged, faults=(*judged.faults, *earlier)))
+    return found
+
+
+def _verdict(db: Connection, delivery_id: int) -> Verdict:
+    row = database.one(db, "deliveries/verdict", delivery_id=delivery_id)
+    if row is None:
+        raise VroegEropafError("not_held", f"delivery {delivery_id} does not exist")
+    return Verdict(
+        delivery_id=delivery_id,
+        corporation=row["corporation"],
+        verdict=row["state"],
+        reason=row["reason"],
+        rows=row["rows_read"],
+        accepted=row["rows_accepted"],
+        rejected=row["rows_rejected"],
+    )
