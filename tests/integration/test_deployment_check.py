@@ -28,7 +28,7 @@ def test_a_key_that_compose_does_not_know_is_named(tmp_path):
     planted = tmp_path / "docker-compose.yml"
     planted.write_text(text.replace("stop_grace_period:", "stop_grace_perod:", 1), encoding="utf-8")
     (tmp_path / "ask.py").write_text(
-        "import sys, pathlib, check_compose\nprint(check_compose.complaints_about(pathlib.Path(sys.argv[1])))\n",
+        "import sys, pathlib, check_compose as c\nprint(c.complaints_about(pathlib.Path(sys.argv[1])))\n",
         encoding="utf-8",
     )
     outcome = run(str(tmp_path / "ask.py"), str(planted))
