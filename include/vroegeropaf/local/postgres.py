@@ -24,7 +24,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.local.processes import ChildProcess
+from vroegeropaf.local.processes import GRACE_S, ChildProcess
 
 SYSTEM_HOME = Path("/var/lib/vroegeropaf")
 SYSTEM_USER = "vroegeropaf"
@@ -119,7 +119,7 @@ class LocalPostgres:
     def start(self) -> None:
         """Start the server; cluster, roles and databases are made when they lack."""
         owner = self._prepare_home()
-        self._stop_leftover()
+        self.stop_leftover()
         if not (self.data_dir / "PG_VERSION").exists():
             self._initdb(owner)
         arguments = {
@@ -132,15 +132,14 @@ class LocalPostgres:
         if not self.is_durable:
             arguments |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in arguments.items() for part in ("-c", f"{name}={value}")]
-        self._child = ChildProcess.start(
+        self._child = ChildProcess(
             "Postgres",
             [str(self._bin(owner) / "postgres"), "-D", str(self.data_dir), *options],
-            log_file=self.log_file,
+            log=self.log_file,
             cwd=self.data_dir,
-            user=None if owner is None else owner.pw_uid,
-            group=None if owner is None else owner.pw_gid,
+            user=None if owner is None else (owner.pw_uid, owner.pw_gid),
             stop_signal=signal.SIGINT,  # fast shutdown: running transactions are rolled back
-        )
+        ).start()
         self._wait_ready(30)
         self._make_databases()
 
@@ -153,7 +152,7 @@ class LocalPostgres:
     def kill(self) -> None:
         """Kill the server as a power cut would; for tests of recovery."""
         if self._child is not None:
-            self._child.kill()
+            self._child.reap()
             self._child = None
 
     @property
@@ -224,7 +223,7 @@ class LocalPostgres:
             raise VroegEropafError("postgres_initdb", f"initdb failed: {result.stderr.strip()[-400:]}")
         partial.rename(self.data_dir)
 
-    def _stop_leftover(self) -> None:
+    def stop_leftover(self) -> None:
         """Stop a server that an earlier, killed run of ours left on this cluster."""
         pid_file = self.data_dir / "postmaster.pid"
         with contextlib.suppress(FileNotFoundError, ValueError, ProcessLookupError):
@@ -233,10 +232,11 @@ class LocalPostgres:
             if str(self.data_dir).encode() not in command:
                 return
             os.kill(pid, signal.SIGINT)
-            for _ in range(150):
-                time.sleep(0.1)
-                os.kill(pid, 0)
-            os.kill(pid, signal.SIGKILL)
+            until = time.monotonic() + GRACE_S
+            while pid_file.exists() and time.monotonic() < until:  # it removes the file as its last act
+                time.sleep(0.05)
+            if pid_file.exists():
+                os.kill(pid, signal.SIGKILL)
 
     def _wait_ready(self, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s

@@ -9,5 +9,6 @@ from vroegeropaf_airflow.mailer import SmtpMailer
 
 def drain(world: Edge) -> dict[str, int]:
     """Send what may go now; return counts."""
-    report = outbox.drain(world.engine, world.region, SmtpMailer(), world.settings.mail_from)
+    with SmtpMailer() as mailer:
+        report = outbox.drain(world.engine, world.region, mailer, world.settings.mail_from)
     return dataclasses.asdict(report)

@@ -1,0 +1,9 @@
+-- Mails by kind and state.
+-- Grain: one row per kind and state. Params: none. Caller: local.report
+select
+    o.kind,
+    o.state,
+    count(*) as mails
+from core.outbox as o
+group by o.kind, o.state
+order by o.kind, o.state

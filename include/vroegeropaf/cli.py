@@ -1,0 +1,201 @@
+"""The command line: the same functions that the DAGs call, for operators, stewards and benchmarks."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from vroegeropaf import clock, database, region, roles
+from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.settings import settings
+
+app = typer.Typer(
+    name="vroegeropaf",
+    help="Vroeg Eropaf: early home visits for tenants behind with the rent.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+STATE_DIR = Path(".local")
+EXIT_OF_VERDICT = {"held": 3, "refused": 4}
+WRONG_USE = 2
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON on standard output, dates as ISO."""
+    print(json.dumps(value, default=str, ensure_ascii=False, indent=2))
+
+
+def read(path: Path) -> bytes:
+    """Return the content of a file that the user named."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VroegEropafError("file_unreadable", f"{path}: {error.strerror}") from None
+
+
+def day(text: str) -> date:
+    """Return the date that the user typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise VroegEropafError("date_invalid", f"{text} is no date; write yyyy-mm-dd") from None
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database schema up to date (safe to repeat)."""
+    database.migrate(database.connect(settings()))
+    console.print("schema up to date")
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="a delivery; FILE.klaar beside it is read too")],
+    corporation: Annotated[str, typer.Option(help="code of the corporation")],
+    profile: Annotated[Path | None, typer.Option(help="try another profile (YAML)")] = None,
+    previous: Annotated[Path | None, typer.Option(help="the previous delivery, for the row counts")] = None,
+    today: Annotated[str | None, typer.Option(help="yyyy-mm-dd instead of today")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the verdict as JSON")] = False,
+) -> None:
+    """Judge a delivery without loading it. Exit 0 accepted, 3 held, 4 refused, 2 wrong use."""
+    from vroegeropaf.deliveries import companion, profiles
+    from vroegeropaf.deliveries.check import check_file
+
+    machine = settings()
+    covenant = region.load(machine.config_dir)
+    if corporation not in covenant.parties.corporations:
+        raise VroegEropafError("corporation_unknown", f"{corporation} is not in parties.yaml")
+    on = day(today) if today else clock.today(machine)
+    style = profiles.load_file(profile) if profile else profiles.load(machine.config_dir, corporation)
+    earlier = None
+    if previous is not None:
+        earlier = check_file(read(previous), previous.name, corporation, covenant, on, profile=style).rows
+    marker = file.with_name(file.name + ".klaar")
+    verdict = check_file(
+        read(file),
+        file.name,
+        corporation,
+        covenant,
+        on,
+        previous_rows=earlier,
+        companion=companion.parse(read(marker)) if marker.exists() else None,
+        profile=style,
+    )
+    if as_json:
+        print_json(verdict.to_json())
+    else:
+        console.print(f"{verdict.verdict}{f' ({verdict.reason})' if verdict.reason else ''}: ", end="")
+        console.print(f"{verdict.rows} rows, {verdict.accepted} accepted, {len(verdict.rejected)} findings")
+    raise typer.Exit(EXIT_OF_VERDICT.get(verdict.verdict, 0))
+
+
+@app.command()
+def plan(
+    instance: Annotated[Path, typer.Argument(help="a planning instance (JSON)")],
+    out: Annotated[Path, typer.Option(help="where the plan goes (JSON)")],
+) -> None:
+    """Solve a planning instance; the independent checker reads the plan before it is written."""
+    from vroegeropaf.planning import instance as planning
+    from vroegeropaf.planning.solve import solve
+
+    out.write_text(planning.write(solve(planning.read_instance(read(instance)))), encoding="utf-8")
+
+
+@app.command()
+def leave(
+    member: Annotated[str, typer.Argument(help="code of the member in teams.yaml")],
+    from_on: Annotated[str, typer.Argument(help="yyyy-mm-dd, first day")],
+    to_on: Annotated[str, typer.Argument(help="yyyy-mm-dd, last day")],
+    entered_by: Annotated[str, typer.Option(help="who enters it")],
+    day_part: Annotated[
+        str | None, typer.Option(help="ochtend, middag or avond; all day when absent")
+    ] = None,
+) -> None:
+    """Enter a team member's leave; the next planning keeps it free."""
+    from vroegeropaf.planning import teams
+    from vroegeropaf.planning.leave import enter_leave
+
+    machine = settings()
+    with database.connect(machine).begin() as db:
+        enter_leave(
+            db,
+            teams.load(region.load(machine.config_dir)),
+            member,
+            day(from_on),
+            day(to_on),
+            day_part,
+            entered_by,
+        )
+    console.print("leave entered")
+
+
+@app.command()
+def grant(
+    user: Annotated[str, typer.Argument(help="user name in Airflow")],
+    role: Annotated[roles.Role, typer.Argument(help="what the user does in the covenant")],
+    granted_by: Annotated[str, typer.Option(help="who grants it")],
+) -> None:
+    """Give an Airflow user a role on our pages; without one they show nothing."""
+    with database.connect(settings()).begin() as db:
+        roles.grant(db, user, role, granted_by)
+    console.print(f"{user} is now {role}")
+
+
+@app.command()
+def portal(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8090,
+) -> None:
+    """Serve the visit form."""
+    import uvicorn
+
+    from vroegeropaf.portal.app import create_app
+
+    machine = settings()
+    uvicorn.run(
+        create_app(machine, database.connect(machine)),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command()
+def demo(
+    once: Annotated[
+        bool, typer.Option(help="end by itself, with exit 0 only when every stage did its work")
+    ] = False,
+    state: Annotated[Path, typer.Option(help="folder of the local state")] = STATE_DIR,
+) -> None:
+    """Start all local parts and do the whole job on the sample month."""
+    from vroegeropaf.local import demo as local_demo
+
+    raise typer.Exit(local_demo.main(state.resolve(), once, console))
+
+
+@app.command()
+def forget(state: Annotated[Path, typer.Option(help="folder of the local state")] = STATE_DIR) -> None:
+    """Remove the local state of the demo, its database with it."""
+    from vroegeropaf.local import stack
+
+    stack.forget(state.resolve())
+
+
+def run(application: typer.Typer) -> None:
+    """Run the command line; an error is one sentence with a code, never a traceback."""
+    try:
+        application()
+    except VroegEropafError as error:
+        errors.print(f"[red]{error.code}[/]: {error.message}", soft_wrap=True)
+        sys.exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    run(app)
