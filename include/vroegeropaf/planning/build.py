@@ -48,15 +48,12 @@ def build(
     open_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
     sent = [one for one in booked if one.state == "sent"]
     lost = {one.case_id for one in sent if not _is_known(teams, one)}
-    locked = [one for one in sent if one.case_id not in lost]
-    is_locked = {one.case_id for one in locked}
+    is_locked = {one.case_id for one in sent} - lost
     chosen = [
         case for case in cases if case.case_id not in lost and (case.is_due or case.case_id in is_locked)
     ]
-    known = {case.case_id for case in chosen}
-    locked = [one for one in locked if one.case_id in known]
-    planned = [one for one in booked if one.state == "planned" and one.case_id in known]
-    due = {case.case_id: case.attempt_no for case in chosen}
+    attempts = {case.case_id: case.attempt_no for case in chosen}
+    locked = [one for one in sent if one.case_id in attempts]
     return Instance(
         horizon_days=(days[-1] - today).days + 1,
         workdays=tuple((day - today).days for day in days),
@@ -65,12 +62,13 @@ def build(
         shifts=(*open_shifts, *_shifts_of_locked(teams, today, open_shifts, locked)),
         cases=tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen),
         locked=tuple(_visit(one, today) for one in locked),
-        previous=tuple(
-            _visit(one, today)
-            for one in planned
-            if one.visit_on > today and one.attempt_no == due[one.case_id]
-        ),
+        previous=tuple(_visit(one, today) for one in booked if _may_stay(one, attempts, today)),
     )
+
+
+def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:
+    """Return whether an unsent visit is still to come and still the next attempt of its case."""
+    return one.state == "planned" and one.visit_on > today and one.attempt_no == attempts.get(one.case_id)
 
 
 def _is_known(teams: Teams, one: Booked) -> bool:

@@ -1,5 +1,6 @@
 """Leave of team members: entered by people, read by the planner."""
 
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection
@@ -42,23 +43,18 @@ def enter_leave(
     VroegEropafError
         Code ``leave_invalid``.
     """
-    if member not in teams.members:
-        raise VroegEropafError("leave_invalid", f"nobody is called {member} in teams.yaml")
-    if day_part is not None and day_part not in teams.day_parts:
-        raise VroegEropafError("leave_invalid", f"{day_part} is not a day part of teams.yaml")
-    if to_on < from_on:
+    leave = Leave(member, from_on, to_on, day_part)
+    _check(leave, teams)
+    return bool(database.run(db, "planning/enter_leave", **asdict(leave), entered_by=entered_by))
+
+
+def _check(leave: Leave, teams: Teams) -> None:
+    if leave.member not in teams.members:
+        raise VroegEropafError("leave_invalid", f"nobody is called {leave.member} in teams.yaml")
+    if leave.day_part is not None and leave.day_part not in teams.day_parts:
+        raise VroegEropafError("leave_invalid", f"{leave.day_part} is not a day part of teams.yaml")
+    if leave.to_on < leave.from_on:
         raise VroegEropafError("leave_invalid", "the last day of leave lies before the first")
-    return bool(
-        database.run(
-            db,
-            "planning/enter_leave",
-            member=member,
-            from_on=from_on,
-            to_on=to_on,
-            day_part=day_part,
-            entered_by=entered_by,
-        )
-    )
 
 
 def leave_between(db: Connection, from_on: date, to_on: date) -> list[Leave]:
