@@ -122,7 +122,7 @@ def door(postcode: str, house_number: int, house_letter: str, house_addition: st
 def phone(text: str) -> str:
     """Return a phone number as national digits, or nothing when it is too short to be one."""
     digits = re.sub(r"\D", "", text)
-    national = re.sub(r"^(?:0031|31(?=\d{9}$))0?", "0", digits)
+    national = re.sub(r"^(?:0031|31(?=0?\d{9}$))0?", "0", digits)
     return national if len(national) >= 9 and len(set(national)) > 2 else ""
 
 

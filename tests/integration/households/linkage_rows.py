@@ -9,8 +9,12 @@ MONDAY = date(2026, 3, 2)
 
 _DELIVERY = text(
     """
-    insert into raw.delivery (corporation, kind, file_name, sha256, size_bytes, reference_on, arrived_at, arrived_on, state)
-    values (:corporation, 'arrears', 'list.csv', :sha256, 1, :reference_on, :arrived_on, :arrived_on, 'accepted')
+    insert into raw.delivery (
+        corporation, kind, file_name, sha256, size_bytes, reference_on, arrived_at, arrived_on, state
+    )
+    values (
+        :corporation, 'arrears', 'list.csv', :sha256, 1, :reference_on, :arrived_on, :arrived_on, 'accepted'
+    )
     on conflict (corporation, kind, reference_on, sha256) do update set file_name = excluded.file_name
     returning delivery_id
     """
@@ -92,7 +96,12 @@ def report(db: Connection, signal_id: int, arrived_on: date, arrears_eur: float)
             "oldest_due_on, reminder_on, contact_attempt_on, debt_help_pointed_on, offer_on) "
             "values (:id, :delivery, 1, :day, :eur, :day, :day, :day, :day, :day)"
         ),
-        {"id": signal_id, "delivery": delivery(db, corporation, arrived_on), "day": arrived_on, "eur": arrears_eur},
+        {
+            "id": signal_id,
+            "delivery": delivery(db, corporation, arrived_on),
+            "day": arrived_on,
+            "eur": arrears_eur,
+        },
     )
 
 
@@ -100,7 +109,9 @@ def change(engine: Engine, signal_id: int, **changes: Any) -> None:
     """Change fields of a signal, as a later list or a withdrawal does."""
     with engine.begin() as db:
         assignments = ", ".join(f"{name} = :{name}" for name in changes)
-        db.execute(text(f"update core.signal set {assignments} where signal_id = :id"), changes | {"id": signal_id})
+        db.execute(
+            text(f"update core.signal set {assignments} where signal_id = :id"), changes | {"id": signal_id}
+        )
 
 
 def end(engine: Engine, signal_id: int, reason: str = "betaald", ended_on: date = MONDAY) -> None:
