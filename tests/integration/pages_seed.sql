@@ -41,7 +41,7 @@ insert into core.household_case (
 )
 select
     n, '2026-03-24', '2026-03-23', (array['Nieuwegein', 'Houten', 'IJsselstein', 'Vianen', 'Lopik'])[1 + mod(n, 5)], '3431',
-    date '2026-03-24' + (n / 4) * 2, 'mitros', mod(n, 3) = 0, '2026-04-07', '2026-04-10', '2026-04-20', '2026-04-13', n < 4,
+    date '2026-03-24' + (n / 16) * 7 + mod(n / 4, 4), 'mitros', mod(n, 3) = 0, '2026-04-07', '2026-04-10', '2026-04-20', '2026-04-13', n < 4,
     case when n = 6 then 'guardian' when n = 9 then 'arrangement' end,
     case when n > 150 then date '2026-03-30' end, case when n > 150 then 'resultaat' end
 from generate_series(1, 161) as n;

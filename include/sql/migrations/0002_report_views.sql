@@ -9,13 +9,13 @@ select
     d.arrived_on,
     d.state as verdict,
     d.reason as reason_code,
-    coalesce(d.rows_read, 0) as rows_read,
-    coalesce(d.rows_accepted, 0) as rows_accepted,
-    coalesce(d.rows_rejected, 0) as rows_rejected,
+    d.rows_read,
+    d.rows_accepted,
+    d.rows_rejected,
     d.judged_at
 from raw.delivery as d;
 comment on view report.delivery is
-'One row per delivered file: whose, of which day, the verdict on it and its row counts. Months: use arrived_on.';
+'One row per delivered file: whose, of which day, the verdict on it and its row counts (null when a gate refused the file unread).';
 
 create view report.funnel as
 with cohort as (

@@ -12,7 +12,7 @@ from vroegeropaf.parties import Parties
 from vroegeropaf_airflow.pages import words
 from vroegeropaf_airflow.pages.layout import month_of
 
-SHOWN_DEADLINES = 15
+SHOWN_DEADLINES = 10
 NEAR_WD = 5
 
 
@@ -34,7 +34,7 @@ class Delivery:
     reference_on: date | None
     verdict: str
     reason: str
-    rows: tuple[int, int, int] | None
+    rows: tuple[int | None, int | None, int | None]
     tone: str
 
 
@@ -135,7 +135,7 @@ def _delivery(row: RowMapping, corporation: str) -> Delivery:
 def _missing(corporation: str, expected_on: date | None) -> Delivery:
     verdict = "te laat" if expected_on else "nog niets ontvangen"
     reason = f"verwacht op {expected_on:%d-%m-%Y}" if expected_on else ""
-    return Delivery(corporation, "lijst", None, verdict, reason, None, "bad" if expected_on else "none")
+    return Delivery(corporation, "lijst", None, verdict, reason, (None, None, None), "bad" if expected_on else "none")
 
 
 def corporation_name(code: str, parties: Parties) -> str:

@@ -1,0 +1,1 @@
+"""All of the product that needs Airflow."""
