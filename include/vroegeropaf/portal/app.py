@@ -60,7 +60,7 @@ class Portal:
         """Save the answer and go on to the page that shows it."""
         visit, access = self._open(token)
         if access is form.Access.TOO_EARLY:
-            return pages.too_early(visit, self.contact)
+            return pages.too_early(visit, self.contact, 409)
         answer = read_answer(fields)
         faults = self._save(visit, answer) if isinstance(answer, Answer) else answer
         if faults:

@@ -69,9 +69,9 @@ def message(status: int, contact: str) -> HTMLResponse:
     return _page("message.html.j2", status, title=title, text=text, contact=contact)
 
 
-def too_early(form: VisitForm, contact: str) -> HTMLResponse:
+def too_early(form: VisitForm, contact: str, status: int = 200) -> HTMLResponse:
     """Return the page that says from when the form can be filled in."""
-    return _page("too_early.html.j2", 200, visit=form, contact=contact)
+    return _page("too_early.html.j2", status, visit=form, contact=contact)
 
 
 def visit_form(
