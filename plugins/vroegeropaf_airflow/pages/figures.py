@@ -135,7 +135,9 @@ def _delivery(row: RowMapping, corporation: str) -> Delivery:
 def _missing(corporation: str, expected_on: date | None) -> Delivery:
     verdict = "te laat" if expected_on else "nog niets ontvangen"
     reason = f"verwacht op {expected_on:%d-%m-%Y}" if expected_on else ""
-    return Delivery(corporation, "lijst", None, verdict, reason, (None, None, None), "bad" if expected_on else "none")
+    return Delivery(
+        corporation, "lijst", None, verdict, reason, (None, None, None), "bad" if expected_on else "none"
+    )
 
 
 def corporation_name(code: str, parties: Parties) -> str:

@@ -35,7 +35,8 @@ REASONS = {
     "too_many_rejected": "veel rijen zijn afgewezen",
     "other_corporation": "de meeste rijen zijn van een andere corporatie",
     "already_delivered": "dit bestand is al eerder geleverd",
-    "steward_refused": "afgekeurd door de gegevensbeheerder",
+    "dates_unreadable": "de datums zijn niet te lezen",
+    "refused_by_steward": "afgekeurd door de gegevensbeheerder",
 }
 STEPS = {
     "delivered_rows": "Aangeleverde rijen",
@@ -62,6 +63,7 @@ MAILS = {
     "reminder": "herinnering aan een team",
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",
+    "late_delivery": "bericht over een late lijst",
     "quality_report": "kwaliteitsverslag",
 }
 HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}
