@@ -1,0 +1,1 @@
+"""Households become cases with clocks, attempts and outcomes."""

@@ -1,0 +1,1 @@
+"""Signals become persons and households: automatic, asked of a steward, or separate."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vroegeropaf import workdays
@@ -111,6 +111,7 @@ SIGNALS = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(signals=SIGNALS, arrived_on=DAYS.map(workdays.roll_forward), data=st.data())
 def test_terms_can_always_be_kept_and_do_not_depend_on_order(signals, arrived_on, data):
     """First by last, both working days after arrival, however long B has passed, in any order."""
@@ -125,6 +126,7 @@ def test_terms_can_always_be_kept_and_do_not_depend_on_order(signals, arrived_on
     assert clocks(*data.draw(st.permutations(signals)), arrived_on=arrived_on) == found
 
 
+@settings(max_examples=40)
 @given(signals=SIGNALS, extra=SIGNALS, arrived_on=DAYS.map(workdays.roll_forward))
 def test_more_signals_never_give_more_time(signals, extra, arrived_on):
     """A signal that joins a case may bring its first visit forward, never push it back (no crisis)."""
@@ -135,6 +137,7 @@ def test_more_signals_never_give_more_time(signals, extra, arrived_on):
         assert after.first_visit_by_on <= before.first_visit_by_on
 
 
+@settings(max_examples=40)
 @given(signals=SIGNALS, arrived_on=DAYS.map(workdays.roll_forward))
 def test_without_crisis_both_visits_lie_before_the_bailiff(signals, arrived_on):
     """Outside a crisis the first visit leaves five, the last three working days before B."""

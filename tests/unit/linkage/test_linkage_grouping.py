@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vroegeropaf.linkage.blocks import candidate_pairs, touched
@@ -141,6 +141,7 @@ PEOPLE = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(people=PEOPLE, data=st.data())
 def test_any_order_of_arrival_gives_the_same_groups(people, data):
     """Signal ids are given in order of arrival: another order renames signals, nothing else."""
@@ -160,6 +161,7 @@ def test_any_order_of_arrival_gives_the_same_groups(people, data):
     assert groups(list(range(len(people)))) == groups(order)
 
 
+@settings(max_examples=40)
 @given(people=PEOPLE, fresh=st.integers(0, 7))
 def test_judging_what_is_touched_equals_judging_all(people, fresh):
     """The rows that hang together with a fresh row get the groups that the whole pool would give them."""
