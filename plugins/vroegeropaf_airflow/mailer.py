@@ -112,6 +112,14 @@ class SmtpMailer:
         if hook is not None:
             hook.quit()
 
+    def probe(self) -> str:
+        """Connect and log in without sending anything; say where, or raise what `send` would raise."""
+        hook = self._connect()
+        try:
+            return f"{hook.host}:{hook.port} answers"
+        finally:
+            hook.quit()
+
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Hand one message over; see the protocol in ``vroegeropaf.messages.mailer``."""
         if self._hook is not None and self._sent_on_open_line(self._hook, message, recipient):

@@ -116,6 +116,12 @@ def test_a_line_that_died_between_two_mails_is_opened_again(relay: Any, act: str
     assert relay.connections == 2
 
 
+def test_a_probe_connects_and_sends_nothing(relay: Any) -> None:
+    """For the doctor: where the server is, without a mail."""
+    assert SmtpMailer().probe().endswith("answers")
+    assert (relay.connections, relay.kept) == (0, [])
+
+
 def test_a_refused_sender_stops_the_run(relay: Any) -> None:
     """When the server refuses us, no mail may be counted as refused."""
     relay.refuses_sender = True

@@ -122,6 +122,16 @@ def test_an_instant_is_shown_in_amsterdam() -> None:
     assert compose.dutch_time(late) == "00:30"
 
 
+def test_every_mail_has_its_three_parts_and_the_footer() -> None:
+    """Each template stands in the house style, and its text part says what the mail is as well."""
+    names = {path.name.split(".")[0] for path in compose.TEMPLATES.glob("[!_]*.j2")}
+    for name in names:
+        parts = [compose.TEMPLATES / f"{name}.{ending}.j2" for ending in ("subject.txt", "txt", "mjml")]
+        _, text, page = [path.read_text(encoding="utf-8") for path in parts]
+        assert "_footer.txt.j2" in text, name
+        assert '{% extends "_layout.mjml.j2" %}' in page, name
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance of #rrggbb (WCAG 2.2)."""
     parts = [int(colour[position : position + 2], 16) / 255 for position in (1, 3, 5)]
