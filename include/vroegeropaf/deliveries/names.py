@@ -45,7 +45,7 @@ class RefusedName:
 
 def is_aside(name: str) -> bool:
     """Return whether the file is no delivery itself: a ready marker, hidden, or an unfinished upload."""
-    return name.endswith((COMPANION, *UNFINISHED)) or name.startswith(".")
+    return name.endswith((COMPANION, *UNFINISHED)) or (name.startswith(".") and "/" not in name)
 
 
 def parse(name: str, corporation: str) -> DeliveryName | RefusedName:

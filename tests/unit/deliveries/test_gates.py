@@ -1,0 +1,249 @@
+"""The gates refuse what may not be read, with a code, before any rule runs."""
+
+import hashlib
+import sys
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vroegeropaf.deliveries import assess, gates, profiles, reader
+from vroegeropaf.deliveries.companion import Companion
+from vroegeropaf.deliveries.gates import Calendar, GateRefusal
+from vroegeropaf.deliveries.names import DeliveryName
+from vroegeropaf.region import load
+from vroegeropaf.settings import INCLUDE
+
+DAY = date(2026, 3, 16)
+LIST = DeliveryName("huurachterstand_viveste_20260316.csv", "arrears", "viveste", DAY)
+WITHDRAWAL = DeliveryName("afmelding_viveste_20260316.csv", "withdrawal", "viveste", DAY)
+QUALITY = load(INCLUDE / "config").policy.quality
+PROFILE = profiles.load(INCLUDE / "config", "viveste")
+BSNS = ["111222333", "123456782", "100000009", "100000010", "100000022"]
+
+
+def open_list(content: bytes, companion: Companion | None = None) -> gates.Table:
+    return gates.open_table(content, LIST, PROFILE, QUALITY, companion)
+
+
+def test_good_file_passes_with_its_lines(build):
+    """A good file becomes one record a row, with record number and physical line."""
+    table = open_list(build(2))
+    assert [(record.record_no, record.line_no) for record in table.records] == [(1, 2), (2, 3)]
+    assert table.notices == {}
+
+
+def test_line_break_in_a_cell_shifts_lines_not_records(build):
+    """A quoted line break makes the next record start a physical line later."""
+    table = open_list(build(2, {1: {"straat": '"Teststraat\r\nachter"'}}))
+    assert [(record.record_no, record.line_no) for record in table.records] == [(1, 2), (2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"  \r\n ", "empty_file"),
+        (b"PK\x03\x04rest", "not_text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "not_text"),
+        (b"<!DOCTYPE html><html></html>", "not_text"),
+        (b"corporatie;peil\x00datum", "not_text"),
+        (b"corporatie;peildatum;na\x81am", "unreadable"),
+        (b"naam;adres\r\na;b", "header_missing"),
+        (b"H1;C1;3991AB\r\n", "header_missing"),
+    ],
+)
+def test_files_that_are_no_list_are_refused(content, code):
+    """Empty, binary, undecodable or headerless content is refused with its own code."""
+    with pytest.raises(GateRefusal) as refusal:
+        open_list(content)
+    assert refusal.value.code == code
+
+
+def test_too_large_file_is_refused(build):
+    """A file above the policy's size is refused before it is decoded."""
+    with pytest.raises(GateRefusal, match="too_large"):
+        gates.open_table(build(), LIST, PROFILE, QUALITY.model_copy(update={"max_file_mb": 0}))
+
+
+def test_too_many_rows_are_refused(build):
+    """More rows than the policy allows are refused."""
+    with pytest.raises(GateRefusal, match="too_many_rows"):
+        gates.open_table(build(3), LIST, PROFILE, QUALITY.model_copy(update={"max_rows": 2}))
+
+
+@pytest.mark.parametrize("missing", ["achterstand", "contractnummer", "oudste_vervaldatum", "postcode"])
+def test_missing_must_column_refuses_the_file(build, missing):
+    """A file without a column that must be there is refused."""
+    with pytest.raises(GateRefusal, match="header_missing"):
+        open_list(build(without=(missing,)))
+
+
+def test_duplicate_header_refuses_the_file(build):
+    """Two columns of the same name could mean two things: refused."""
+    with pytest.raises(GateRefusal, match="header_duplicate"):
+        open_list(build(extra={"Achterstand": ["1,00"]}))
+
+
+def test_missing_objection_column_refuses_and_purges(build):
+    """Without an objection column and without a declaration nobody knows who objected: nothing may be kept."""
+    with pytest.raises(GateRefusal) as refusal:
+        open_list(build(without=("bezwaar",)))
+    assert (refusal.value.code, refusal.value.must_purge) == ("objection_column_missing", True)
+
+
+@pytest.mark.parametrize(
+    "header", ["BSN", "b.s.n.", "IBAN nr", "Nationaliteit", "Inkomen p/m", "Gezondheid", "Opmerkingen", "Vrije tekst"]
+)
+def test_forbidden_header_refuses_and_purges(build, header):
+    """A column that the contract forbids refuses the whole file, and its bytes may not stay."""
+    with pytest.raises(GateRefusal) as refusal:
+        open_list(build(extra={header: [""]}))
+    assert (refusal.value.code, refusal.value.must_purge) == ("forbidden_column", True)
+
+
+def test_column_of_bsns_is_found_under_any_header(build):
+    """Nine-digit numbers that all pass the 11-test are BSNs, whatever the header says."""
+    numbers = [number for number in BSNS if gates.forbidden.is_bsn(number)]
+    assert len(numbers) >= 3
+    with pytest.raises(GateRefusal, match="forbidden_column"):
+        open_list(build(len(numbers), extra={"kenmerk": numbers}))
+
+
+def test_column_of_ibans_is_found_under_any_header(build):
+    """A valid IBAN in a column refuses the file."""
+    with pytest.raises(GateRefusal, match="forbidden_column"):
+        open_list(build(extra={"kenmerk": ["NL91 ABNA 0417 1643 00"]}))
+
+
+def test_nine_digit_tenant_numbers_are_no_bsns(build):
+    """Ordinary nine-digit numbers, of which one in eleven passes by chance, are left in peace."""
+    numbers = [str(100000000 + 7 * step) for step in range(40)]
+    changes = {place + 1: {"huurdernummer": number} for place, number in enumerate(numbers)}
+    assert len(open_list(build(40, changes)).records) == 40
+
+
+def test_windows_1252_is_read_with_a_notice(build):
+    """A file that is no UTF-8 is read as Windows-1252, and that is noticed."""
+    table = open_list(build(changes={1: {"achternaam": "Müller"}}, encoding="cp1252"))
+    assert table.records[0].cells["achternaam"] == "Müller"
+    assert table.notices == {"encoding_differs": 0}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_understood(build, encoding):
+    """A BOM says how the file is encoded."""
+    assert len(open_list(build(encoding=encoding)).records) == 1
+
+
+def test_other_delimiter_is_recognised_with_a_notice(build):
+    """A comma file of a semicolon corporation is read when its headers are the known ones."""
+    table = open_list(build().replace(b",", b".").replace(b";", b","))
+    assert "delimiter_differs" in table.notices
+
+
+def test_empty_rows_and_totals_are_skipped_with_a_notice(build):
+    """Rows of nothing and a total row are no data."""
+    columns = build().splitlines()[0].count(b";")
+    content = build(1) + b";" * columns + b"\r\n" + b"Totaal" + b";" * columns + b"\r\n"
+    table = open_list(content)
+    assert len(table.records) == 1
+    assert table.notices == {"empty_row": 1, "total_row": 1}
+
+
+def test_row_of_another_width_is_kept_apart(build):
+    """One row with a cell too many is a bad row, not a bad file."""
+    lines = build(3).splitlines(keepends=True)
+    lines[2] = b"te;veel;" + lines[2]
+    assert [record.cells is None for record in open_list(b"".join(lines)).records] == [False, True, False]
+
+
+@pytest.mark.parametrize("keep", [-30, -60])
+def test_file_cut_in_its_last_row_is_refused(build, keep):
+    """A last row with too few cells means that the rest never came."""
+    with pytest.raises(GateRefusal, match="file_cut"):
+        open_list(build(3)[:keep])
+
+
+def test_open_quote_is_refused(build):
+    """A quote that never closes swallows rows: refused."""
+    with pytest.raises(GateRefusal, match="file_cut"):
+        open_list(build(3, {2: {"straat": '"Teststraat'}}))
+
+
+def test_mostly_wrong_widths_refuse_the_file(build):
+    """When most rows have another width, the header is not that of this file."""
+    lines = build(3).splitlines(keepends=True)
+    with pytest.raises(GateRefusal, match="width_differs"):
+        open_list(lines[0] + lines[1] + b"x;" + lines[2] + b"x;" + lines[3])
+
+
+@pytest.mark.parametrize("wrong", [Companion(rows=3), Companion(sha256="0" * 64)])
+def test_ready_marker_that_disagrees_refuses_the_file(build, wrong):
+    """Another row count or other bytes than announced: refused."""
+    with pytest.raises(GateRefusal, match="companion_differs"):
+        open_list(build(2), wrong)
+
+
+def test_ready_marker_that_agrees_passes(build):
+    """Row count and hash as announced: the file passes."""
+    content = build(2)
+    assert open_list(content, Companion(2, 245000, hashlib.sha256(content).hexdigest())).records
+
+
+@pytest.mark.parametrize(
+    ("today", "received", "accepted", "code"),
+    [
+        (DAY - timedelta(days=1), DAY, None, "future_reference_date"),
+        (DAY + timedelta(days=30), DAY + timedelta(days=11), None, "old_reference_date"),
+        (DAY, DAY, DAY + timedelta(days=1), "stale_reference_date"),
+    ],
+)
+def test_reference_dates_out_of_order_are_refused(today, received, accepted, code):
+    """A list of the future, of long ago on arrival, or older than the accepted one is refused."""
+    with pytest.raises(GateRefusal, match=code):
+        gates.check_reference(LIST, Calendar(today, received, accepted), QUALITY)
+
+
+def test_our_outage_makes_no_list_too_old():
+    """A list that arrived in time is judged even when we look weeks later."""
+    calendar = Calendar(DAY + timedelta(days=30), DAY + timedelta(days=10))
+    assert gates.check_reference(LIST, calendar, QUALITY) == {}
+
+
+def test_same_reference_date_is_a_correction():
+    """The same day again is a correction; withdrawals know no stale date."""
+    calendar = Calendar(DAY, DAY, DAY)
+    assert gates.check_reference(LIST, calendar, QUALITY) == {"correction": 0}
+    assert gates.check_reference(WITHDRAWAL, Calendar(DAY, DAY, DAY + timedelta(days=5)), QUALITY) == {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_ever_crash_the_gates(content):
+    """Whatever bytes come, they pass or are refused with a code."""
+    try:
+        open_list(content)
+    except GateRefusal as refusal:
+        assert refusal.code.isidentifier()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=30), max_size=12))
+def test_no_cells_ever_crash_the_reader_or_lose_a_row(table):
+    """Rows in are rows out, whatever stands in the cells."""
+    headers = [field.header for field in reader.fields.ARREARS]
+    records = [
+        gates.Record(number, number + 1, dict(zip(headers, row, strict=False)) or None)
+        for number, row in enumerate(table, 1)
+    ]
+    rows = reader.read(records, "arrears", PROFILE)
+    assert [row.record_no for row in rows] == [record.record_no for record in records]
+
+
+def test_gates_do_not_load_the_rule_engine(monkeypatch, region):
+    """A file refused at the gates costs no import of the rule engine: it could not even be imported here."""
+    monkeypatch.setitem(sys.modules, "great_expectations", None)
+    found = assess.assess(b"naam\r\n", LIST, region, Calendar(DAY, DAY), PROFILE)
+    assert (found.state, found.reason) == ("refused", "header_missing")
