@@ -356,11 +356,12 @@ create table core.outcome (
 );
 create index on core.outcome (case_id, outcome_id desc);
 
--- What holds now: of each visit the latest attempt, of each case the latest outcome of such an attempt.
+-- What holds now: of each visit the latest attempt of a kind (a card that was left beside the visit corrects
+-- nothing), of each case the latest outcome of such an attempt.
 create view core.current_attempt as
-select distinct on (coalesce(a.visit_id, -a.attempt_id)) a.*
+select distinct on (coalesce(a.visit_id, -a.attempt_id), a.kind) a.*
 from core.attempt as a
-order by coalesce(a.visit_id, -a.attempt_id), a.attempt_id desc;
+order by coalesce(a.visit_id, -a.attempt_id), a.kind, a.attempt_id desc;
 
 create view core.current_outcome as
 select distinct on (o.case_id) o.*
@@ -371,7 +372,7 @@ where
     or not exists (
         select 1
         from core.attempt as later
-        where later.visit_id = a.visit_id and later.attempt_id > a.attempt_id
+        where later.visit_id = a.visit_id and later.kind = a.kind and later.attempt_id > a.attempt_id
     )
 order by o.case_id, o.outcome_id desc;
 

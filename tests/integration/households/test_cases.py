@@ -61,13 +61,13 @@ def book(engine, case_id, day=TODAY, state="sent"):
         return db.execute(text(BOOK_VISIT), {"case_id": case_id, "day": day, "state": state}).scalar_one()
 
 
-def record(engine, visit_id, key, is_reached=True, end_result=None, pilot_outcome=None, today=TODAY):
+def record(engine, visit_id, key, is_reached=True, end_result=None, pilot_outcome=None, kind="huisbezoek"):
     """Record a result as the visit form does."""
     with engine.begin() as db:
         record_attempt(
             db,
             visit_id=visit_id,
-            kind="huisbezoek",
+            kind=kind,
             is_reached=is_reached,
             day_part="ochtend",
             attempted_on=TODAY,
@@ -75,7 +75,7 @@ def record(engine, visit_id, key, is_reached=True, end_result=None, pilot_outcom
             submission_key=key,
             end_result=end_result,
             pilot_outcome=pilot_outcome,
-            today=today,
+            today=TODAY,
         )
 
 
@@ -250,6 +250,17 @@ def test_a_replay_changes_nothing_and_a_correction_holds(database, region):
     assert cases(database) == [(1, 1, True, None)]
     assert lab.query(database, "select count(*) from core.attempt") == [(3,)]
     assert settle(database, region) == CaseReport()
+
+
+def test_a_card_beside_the_visit_corrects_nothing(database, region):
+    """A card recorded after the visit's outcome leaves that outcome and the closed case as they are."""
+    lab.add(database, lab.signal())
+    settle(database, region)
+    visit = book(database, 1)
+    record(database, visit, "k1", is_reached=False, end_result="overleden")
+    record(database, visit, "k2", is_reached=False, kind="kaartje")
+    assert cases(database) == [(1, 1, False, "outcome")]
+    assert lab.query(database, "select end_result from core.current_outcome") == [("overleden",)]
 
 
 @pytest.mark.parametrize(("visit_id", "code"), [(99, "visit_unknown"), (1, "visit_superseded")])
