@@ -1,11 +1,14 @@
 """The ladder and the reminders on the real database: steps, mails, keys."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
+from vroegeropaf.errors import ConfigurationError
+from vroegeropaf.escalation import mails
 from vroegeropaf.escalation.escalate import EscalationReport, escalate
 
 B = date(2026, 3, 30)
@@ -141,6 +144,44 @@ def test_a_second_run_changes_nothing(database, region, settings):
     assert first == EscalationReport({"b5": 2, "offer_alarm": 1}, 1, 1)
     assert second == EscalationReport({}, 0, 1)
     assert outbox(database) == before
+
+
+def test_two_processes_at_once_fire_once(database, region, settings):
+    """Whoever comes second waits for the first and finds nothing left to do."""
+    for _ in range(5):
+        open_case(database)
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: escalate(database, region, settings, B5_DAY), range(2)))
+    assert sorted(report.fired.get("b5", 0) for report in reports) == [0, 5]
+    assert len(outbox(database)) == 10
+
+
+def test_nothing_is_half_done_when_a_mail_cannot_be_made(database, region, settings, monkeypatch):
+    """A run that dies between a step and its mail leaves neither; the next run does both."""
+    open_case(database)
+    with monkeypatch.context() as broken:
+        broken.setattr(mails, "of_step", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            escalate(database, region, settings, B5_DAY)
+    assert escalate(database, region, settings, B5_DAY).fired == {"b5": 1}
+    assert len(outbox(database)) == 2
+
+
+def test_an_owner_without_an_address_is_an_error_with_a_code(database, region, settings):
+    """A corporation that is not configured stops the run with its code, and nothing is fired."""
+    open_case(database, bailiff_corporation="onbekend")
+    with pytest.raises(ConfigurationError, match="unknown_corporation: onbekend"):
+        escalate(database, region, settings, B5_DAY)
+    assert outbox(database) == []
+
+
+def test_a_team_without_an_address_is_an_error_with_a_code(database, region, settings):
+    """Sent visits of a team that left the configuration stop the run with its code, and nothing is queued."""
+    sent_at = datetime(2026, 3, 19, 7, tzinfo=UTC)
+    book_visit(database, open_case(database), B5_DAY, state="sent", sent_at=sent_at, team="weg")
+    with pytest.raises(ConfigurationError, match="unknown_team: weg"):
+        escalate(database, region, settings, date(2026, 3, 20))
+    assert outbox(database) == []
 
 
 def test_a_whole_ladder_has_one_mail_per_step_and_recipient(database, region, settings):

@@ -1,6 +1,7 @@
 """The page "Bezoeken" inside Airflow's own api-server: who gets in, what it shows, what it refuses."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,11 +48,15 @@ for name, jwt, method, path, headers in [
         client.cookies.set("_token", jwt)
     answer = client.request(method, path, headers=headers)
     answers.append({"status": answer.status_code, "headers": dict(answer.headers), "text": answer.text})
+client = TestClient(app)
+client.cookies.set("_token", who["admin"])
+plugins = client.get("/api/v2/plugins").json()["plugins"]
 from vroegeropaf_airflow.pages.app import create_app as pages
 def flat(routes):
     return [r.path for r in routes if hasattr(r, "path")]
 print("ANSWERED" + json.dumps({
     "answers": answers,
+    "views": [view["name"] for plugin in plugins for view in plugin["external_views"]],
     "loaded_before_first_request": before,
     "routes": flat(pages().routes),
     "plugin_errors": plugins_manager._get_plugins()[1],
@@ -228,9 +233,56 @@ def test_an_earlier_month_can_be_chosen(asked):
     assert "Ronde februari 2026" in answer(asked, "steward", "/?ronde=2026-02")["text"]
 
 
+def test_airflow_lists_the_page(asked):
+    """The navigation of the Airflow UI gets one entry, short enough not to be cut."""
+    assert asked["views"] == ["Bezoeken"]
+
+
 def test_the_plugin_loads_light_and_shadows_nothing(asked):
     """The loader runs one file: no bare names, no standard module replaced, no early imports."""
     assert asked["plugin_errors"] == {}
     assert asked["shadowed"] == []
     assert asked["bare"] == []
     assert asked["loaded_before_first_request"] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 420])
+def test_a_browser_shows_it_in_airflows_frame(asked, theme, width):
+    """In the sandboxed frame: Airflow's theme, nothing wider than the screen, no foreign request."""
+    from playwright.sync_api import Route, sync_playwright
+
+    static = INCLUDE / "templates" / "pages" / "static"
+    heard = answer(asked, "steward", "/")
+    frame = (
+        f'<html class="{theme}"><body><iframe sandbox="allow-scripts allow-same-origin allow-forms" '
+        f'src="{PREFIX}/" width="{width - 16}" height="800"></iframe>'
+    )
+    strange: list[str] = []
+
+    def serve(route: Route) -> None:
+        path = route.request.url.removeprefix("http://airflow.test")
+        if path == f"{PREFIX}/":
+            csp = {"content-security-policy": heard["headers"]["content-security-policy"]}
+            route.fulfill(body=heard["text"], content_type="text/html", headers=csp)
+        elif path.startswith(f"{PREFIX}/static/"):
+            route.fulfill(path=static / Path(path).name)
+        elif path in ("/", "/required_actions?response_received=false"):
+            route.fulfill(body=frame, content_type="text/html")
+        else:
+            strange.append(path)
+            route.abort()
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.route("**/*", serve)
+        page.goto("http://airflow.test/")
+        inner = page.frames[1]
+        inner.wait_for_selector(f"html.{theme}")
+        assert inner.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        inner.click("a[data-airflow]")
+        page.wait_for_url("**/required_actions?response_received=false")
+        browser.close()
+    assert [path for path in strange if not path.endswith("/favicon.ico")] == []

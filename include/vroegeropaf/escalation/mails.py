@@ -13,7 +13,7 @@ from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.escalation.ladder import Step
 from vroegeropaf.messages import compose
 from vroegeropaf.messages.outbox import Message
-from vroegeropaf.parties import Parties
+from vroegeropaf.parties import Corporation, Parties
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _values(case: RowMapping, audience: str, parties: Parties, today: date) -> d
     if audience != "corporation":
         values |= {
             "municipality": case["municipality"],
-            "corporation": parties.corporations[case["bailiff_corporation"]].name,
+            "corporation": _corporation(parties, case["bailiff_corporation"]).name,
             "booked_on": case["booked_on"],
             "first_visit_by_on": case["first_visit_by_on"],
             "offer_by_on": case["offer_by_on"],
@@ -73,13 +73,17 @@ def _values(case: RowMapping, audience: str, parties: Parties, today: date) -> d
 
 
 def _address(parties: Parties, audience: str, corporation: str) -> str:
-    if audience != "corporation":
-        return str(getattr(parties.functions, audience))
+    if audience == "corporation":
+        return _corporation(parties, corporation).contact_email
+    return str(getattr(parties.functions, audience))
+
+
+def _corporation(parties: Parties, code: str) -> Corporation:
     try:
-        return parties.corporations[corporation].contact_email
+        return parties.corporations[code]
     except KeyError:
         raise ConfigurationError(
-            "unknown_corporation", f"{corporation} owns a bailiff date but is not in parties.yaml"
+            "unknown_corporation", f"{code} owns a bailiff date but is not in parties.yaml"
         ) from None
 
 
