@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, RowMapping, TextClause, create_engine, text
+from sqlalchemy import Connection, Engine, RowMapping, TextClause, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
 from vroegeropaf.settings import INCLUDE, Settings
@@ -19,14 +21,28 @@ def connect(settings: Settings) -> Engine:
     """
     Return an engine on VROEGEROPAF_DATABASE_URL.
 
-    Parameters never reach an exception text: they may hold personal data.
+    Neither parameters nor rows reach an exception text: they may hold personal data.
     """
-    return create_engine(
+    engine = create_engine(
         settings.database_url.get_secret_value(),
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "vroegeropaf"},
     )
+    event.listen(engine, "handle_error", _strip_values)
+    return engine
+
+
+def _strip_values(context: ExceptionContext) -> None:
+    """Leave of a server's error what names things of ours: the server itself prints rows and values."""
+    original = context.original_exception
+    if not isinstance(original, psycopg.Error) or original.sqlstate is None:
+        return
+    names = (original.diag.table_name, original.diag.column_name, original.diag.constraint_name)
+    text = " ".join(part for part in (type(original).__name__, original.sqlstate, *names) if part)
+    original.args = (text,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (text,)
 
 
 @lru_cache

@@ -1,18 +1,10 @@
 -- What the ladder must know of every open case; held cases too, because their clocks run on.
--- A corrected visit form is a newer attempt of the same visit: only the latest of a visit holds.
 -- Grain: one row per open case. Caller: escalation.escalate
 with attempts as (
     select
         a.case_id,
         bool_or(a.is_reached) as is_reached
-    from core.attempt as a
-    where
-        a.visit_id is null
-        or not exists (
-            select 1
-            from core.attempt as newer
-            where newer.visit_id = a.visit_id and newer.attempt_id > a.attempt_id
-        )
+    from core.current_attempt as a
     group by a.case_id
 ),
 
@@ -39,7 +31,7 @@ select
     c.is_crisis,
     c.hold_reason,
     coalesce(attempts.is_reached, false)
-    or exists (select 1 from core.outcome as o where o.case_id = c.case_id) as is_settled,
+    or exists (select 1 from core.current_outcome as o where o.case_id = c.case_id) as is_settled,
     attempts.case_id is not null as has_attempt,
     exists (
         select 1

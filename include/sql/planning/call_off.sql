@@ -19,7 +19,7 @@ where
     and (
         c.closed_on is not null
         or c.hold_reason is not null
-        or exists (select 1 from core.outcome as o where o.case_id = c.case_id)
+        or exists (select 1 from core.current_outcome as o where o.case_id = c.case_id)
     )
 returning
     v.visit_id,

@@ -1,5 +1,4 @@
 -- Open cases that may get a visit: not on hold, without an outcome, and not waiting for the form of a visit that began.
--- A corrected visit form is a newer attempt of the same visit: only the latest of a visit holds.
 -- Grain: one row per case. `corporations` are those of its open signals, the earliest bailiff date first.
 -- Params: :now instant. Caller: planning.assign
 with attempts as (
@@ -10,14 +9,7 @@ with attempts as (
         max(a.attempted_on) filter (where a.visit_id is not null) as last_visit_on,
         (array_agg(a.day_part order by a.attempted_on desc, a.attempt_id desc) filter (where a.visit_id is not null))[1]
             as last_day_part
-    from core.attempt as a
-    where
-        a.visit_id is null
-        or not exists (
-            select 1
-            from core.attempt as newer
-            where newer.visit_id = a.visit_id and newer.attempt_id > a.attempt_id
-        )
+    from core.current_attempt as a
     group by a.case_id
 ),
 
@@ -59,7 +51,7 @@ left join owners on c.case_id = owners.case_id
 where
     c.closed_on is null
     and c.hold_reason is null
-    and not exists (select 1 from core.outcome as o where o.case_id = c.case_id)
+    and not exists (select 1 from core.current_outcome as o where o.case_id = c.case_id)
     and not exists (
         select 1
         from core.visit as v

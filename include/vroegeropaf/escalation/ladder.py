@@ -18,8 +18,8 @@ class Step(StrEnum):
     OFFER_ALARM = "offer_alarm"
 
 
-# From low to high. The offer alarm runs on another clock (arrival, not B) and stands outside the order.
-LADDER = (Step.B10, Step.B5, Step.B2, Step.CRISIS)
+# From low to high. The crisis step and the offer alarm run on arrival, not on B, and stand outside the order.
+LADDER = (Step.B10, Step.B5, Step.B2)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Situation:
 
 def due_steps(case: Situation, today: date, policy: Escalation) -> tuple[Step, ...]:
     """
-    Return the steps to fire today: at most one of the ladder, and perhaps the offer alarm.
+    Return the steps to fire today: at most one of the ladder, and perhaps crisis and the offer alarm.
 
     Notes
     -----
@@ -65,8 +65,9 @@ def due_steps(case: Situation, today: date, policy: Escalation) -> tuple[Step, .
     if case.is_closed or case.is_settled:
         return ()
     ladder = ladder_step(case, today, policy)
+    crisis = Step.CRISIS if is_crisis_due(case, ladder) else None
     alarm = Step.OFFER_ALARM if is_offer_alarm_due(case, today) else None
-    return tuple(step for step in (ladder, alarm) if step is not None)
+    return tuple(step for step in (ladder, crisis, alarm) if step is not None)
 
 
 def ladder_step(case: Situation, today: date, policy: Escalation) -> Step | None:
@@ -83,8 +84,6 @@ def ladder_step(case: Situation, today: date, policy: Escalation) -> Step | None
 
 
 def _is_due(step: Step, case: Situation, today: date, policy: Escalation) -> bool:
-    if step is Step.CRISIS:
-        return case.is_crisis
     if step is Step.B10 and case.has_first_visit:
         return False
     return today >= step_on(step, case.bailiff_on, policy)
@@ -98,6 +97,18 @@ def step_on(step: Step, bailiff_on: date, policy: Escalation) -> date:
         Step.B2: policy.postponement_before_bailiff_wd,
     }
     return workdays.add(bailiff_on, -before_wd[step])
+
+
+def is_crisis_due(case: Situation, ladder: Step | None) -> bool:
+    """
+    Return whether postponement must be asked at once: in a crisis, once for this B.
+
+    B-2 asks the same of the same people, so where it fires today or fired before, one request is enough.
+    """
+    asked = ladder is Step.B2 or bool(
+        {(Step.CRISIS, case.bailiff_on), (Step.B2, case.bailiff_on)} & case.fired
+    )
+    return case.is_crisis and not asked
 
 
 def is_offer_alarm_due(case: Situation, today: date) -> bool:

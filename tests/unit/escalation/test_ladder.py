@@ -72,19 +72,26 @@ def test_nobody_is_alarmed_about_a_reached_or_closed_case(change):
     assert due_steps(case, B, POLICY) == ()
 
 
-def test_a_crisis_asks_for_postponement_at_once_and_then_rests():
-    """A crisis fires on its first day, long before B - 2, once, and no lower step follows for that B."""
+def test_a_crisis_asks_for_postponement_at_once_and_the_ladder_goes_on():
+    """A crisis fires on its first day, long before B - 2, and once; WIL still hears at B - 5."""
     crisis = replace(CASE, is_crisis=True)
     assert due_steps(crisis, date(2026, 1, 5), POLICY) == (Step.CRISIS,)
-    assert all(
-        due_steps(fire(crisis, (Step.CRISIS,)), B + timedelta(days=d), POLICY) == () for d in range(-40, 9)
-    )
+    asked = fire(crisis, (Step.CRISIS,))
+    assert due_steps(asked, date(2026, 1, 6), POLICY) == ()
+    assert due_steps(asked, date(2026, 3, 23), POLICY) == (Step.B5,)
 
 
-def test_a_case_that_becomes_a_crisis_climbs():
-    """A case whose b5 fired before still gets the crisis step."""
-    case = replace(fire(CASE, (Step.B5,)), is_crisis=True)
-    assert due_steps(case, date(2026, 3, 24), POLICY) == (Step.CRISIS,)
+def test_a_crisis_that_arrives_within_two_working_days_asks_once():
+    """B - 2 asks for postponement itself, so the crisis step stays away that day and after it."""
+    crisis = replace(CASE, is_crisis=True)
+    assert due_steps(crisis, date(2026, 3, 27), POLICY) == (Step.B2,)
+    assert due_steps(fire(crisis, (Step.B2,)), date(2026, 3, 30), POLICY) == ()
+
+
+def test_a_crisis_that_arrives_at_b5_tells_wil_and_asks_for_postponement():
+    """Both are due at once: the WIL lead hears of it, and the corporation is asked to wait."""
+    crisis = replace(CASE, is_crisis=True)
+    assert due_steps(crisis, date(2026, 3, 23), POLICY) == (Step.B5, Step.CRISIS)
 
 
 def test_a_changed_bailiff_date_starts_a_new_ladder():
@@ -144,10 +151,12 @@ def test_whatever_happens_each_step_fires_once_upwards_and_none_is_forgotten(sta
                 (LADDER.index(s) for s, b in case.fired if b == case.bailiff_on and s in LADDER), default=-1
             )
             due_rung = max(
-                (LADDER.index(s) for s in LADDER[1:3] if today >= step_on(s, case.bailiff_on, POLICY)),
+                (LADDER.index(s) for s in LADDER[1:] if today >= step_on(s, case.bailiff_on, POLICY)),
                 default=-1,
             )
-            assert reached_rung >= (3 if is_crisis else due_rung)
+            assert reached_rung >= due_rung
+            asked = {Step.CRISIS, Step.B2} & {s for s, b in case.fired if b == case.bailiff_on}
+            assert asked or not is_crisis
             assert has_first_visit or reached_rung >= 0 or today < step_on(Step.B10, case.bailiff_on, POLICY)
         today += timedelta(days=1)
 
@@ -155,7 +164,7 @@ def test_whatever_happens_each_step_fires_once_upwards_and_none_is_forgotten(sta
 @given(bailiff_on=bailiff_dates)
 def test_the_steps_of_a_ladder_lie_in_order(bailiff_on):
     """B-10 lies before B-5, B-5 before B-2, B-2 before B, each on a working day."""
-    days = [step_on(step, bailiff_on, POLICY) for step in LADDER[:3]]
+    days = [step_on(step, bailiff_on, POLICY) for step in LADDER]
     assert days == sorted(set(days))
     assert days[-1] < bailiff_on
     assert all(workdays.is_workday(day) for day in days)

@@ -23,7 +23,7 @@ time.sleep(60)
 """
 PARENT = f"""
 import subprocess, sys, time
-print(subprocess.Popen([sys.executable, "-c", {SLEEPER!r}]).pid, flush=True)
+print(subprocess.Popen([sys.executable, "-c", {SLEEPER!r}], process_group=0).pid, flush=True)
 time.sleep(60)
 """
 
@@ -81,7 +81,7 @@ def test_stop_uses_force_on_the_stubborn(tmp_path):
 
 
 def test_stop_takes_grandchildren_along(tmp_path):
-    """What a child started is ended with it, even when the child itself died before."""
+    """What a child started is ended with it: in a group of its own, and even when the child died before."""
     child = python(tmp_path, PARENT)
     wait_for(lambda: child.log.read_text().endswith("\n"))
     grandchild = int(child.log.read_text())

@@ -1,0 +1,175 @@
+"""A worker killed between any two steps loses nothing: the whole job, cut at every commit."""
+
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+from support.folder import DirectoryFolder
+from support.mailer import FileMailer
+
+from vroegeropaf import database
+from vroegeropaf.cases import update
+from vroegeropaf.clock import AMSTERDAM
+from vroegeropaf.deliveries import collect, judge, lateness
+from vroegeropaf.escalation import escalate
+from vroegeropaf.linkage import link
+from vroegeropaf.local.sample.month import MONDAY, Month
+from vroegeropaf.messages import drain
+from vroegeropaf.planning import assign
+from vroegeropaf.region import Region
+from vroegeropaf.settings import Settings
+
+NOW = datetime(MONDAY.year, MONDAY.month, MONDAY.day, 6, 30, tzinfo=AMSTERDAM)
+HASH_KEY = "test-hash-key"
+pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("kill")]
+
+
+def whole_job(settings: Settings, region: Region, root: Path) -> None:
+    """Do on one day, in order, all that the DAGs do."""
+    engine = database.connect(settings)
+    folders = {code: DirectoryFolder(root / code) for code in region.parties.corporations}
+    for code, folder in folders.items():
+        collect.tidy_remote(engine, folder, code)
+        collect.fetch_new(engine, folder, code, region, NOW, 0, HASH_KEY, sleep=lambda seconds: None)
+    judge.judge_waiting(engine, region, MONDAY, HASH_KEY)
+    lateness.note_late(engine, region, MONDAY)
+    for code, folder in folders.items():
+        collect.tidy_remote(engine, folder, code)
+    link.link_signals(engine, NOW)
+    update.update_cases(engine, region, MONDAY)
+    assign.assign_visits(engine, region, settings, MONDAY, NOW)
+    escalate.escalate(engine, region, settings, MONDAY)
+    drain.drain(engine, region, FileMailer(root / "mail"), settings.mail_from)
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run `work` in a forked process; return its exit code, negative for the signal that ended it."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def killed_at(number: int, before: bool, work: Callable[[], None]) -> Callable[[], None]:
+    """Return `work` that kills its own process at its n-th commit, just before or just after it."""
+
+    def run() -> None:
+        seen = {"commits": 0}
+
+        def strike() -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        def on_commit(connection: object) -> None:
+            seen["commits"] += 1
+            if before and seen["commits"] == number:
+                strike()
+
+        def on_next_begin(connection: object) -> None:
+            if not before and seen["commits"] == number:
+                strike()
+
+        event.listen(Engine, "commit", on_commit)
+        event.listen(Engine, "begin", on_next_begin)
+        work()
+
+    return run
+
+
+def deliver(region: Region, root: Path) -> None:
+    """Put Monday's files into the inboxes."""
+    for file in Month(region).monday():
+        folder = DirectoryFolder(root / file.corporation)
+        folder.put(file.name, file.content)
+        if file.marker is not None:
+            folder.put(f"{file.name}.klaar", file.marker)
+
+
+def counts(settings: Settings) -> dict[str, int]:
+    """Return the row counts of all stages."""
+    with database.connect(settings).connect() as db:
+        return dict(database.rows(db, "local/snapshot")[0])
+
+
+def expire_leases(settings: Settings) -> None:
+    """Let the time pass after which a mail that was being sent is taken up again."""
+    with database.connect(settings).begin() as db:
+        db.exec_driver_sql(
+            "update core.outbox set lease_until = now() - interval '1 s' where state = 'inflight'"
+        )
+
+
+@pytest.fixture
+def fresh(postgres, tmp_path) -> Callable[[str], tuple[Settings, Path]]:
+    """A maker of fresh databases and folders, one for each kill."""
+    names = []
+
+    def make(name: str) -> tuple[Settings, Path]:
+        postgres.administer(
+            f"create database kill_{name} template template_vroegeropaf owner template_vroegeropaf"
+        )
+        names.append(f"kill_{name}")
+        url = postgres.url("template_vroegeropaf").rsplit("/", 1)[0] + f"/kill_{name}"
+        root = tmp_path / name
+        root.mkdir()
+        return Settings(database_url=url, hash_key=HASH_KEY, stable_after_s=0), root
+
+    yield make
+    for name in names:
+        postgres.administer(f"drop database {name} with (force)")
+
+
+def commits_of(settings: Settings, region: Region, root: Path) -> int:
+    """Return how many commits the whole job makes."""
+    number = []
+
+    def on_commit(connection: object) -> None:
+        number.append(1)
+
+    event.listen(Engine, "commit", on_commit)
+    try:
+        whole_job(settings, region, root)
+    finally:
+        event.remove(Engine, "commit", on_commit)
+    return len(number)
+
+
+def test_a_kill_at_any_commit_loses_nothing_and_a_rerun_completes(region, fresh):
+    """Killed before or after each commit, then run once more: the same rows and mails as without a kill.
+
+    At most one mail more per kill, with the Message-ID of the first copy.
+    """
+    settings, root = fresh("calm")
+    deliver(region, root)
+    total = commits_of(settings, region, root)
+    wanted = counts(settings)
+    wanted_mails = set(FileMailer(root / "mail").accepted())
+    assert wanted["signals"] > 30
+    assert wanted["visits"] > 10
+    assert wanted_mails
+    assert total > 20
+    for number in range(1, total + 1):
+        for before in (True, False):
+            name = f"{number}_{'before' if before else 'after'}"
+            settings, root = fresh(name)
+            deliver(region, root)
+
+            def work(settings: Settings = settings, root: Path = root) -> None:
+                whole_job(settings, region, root)
+
+            ended = in_child(killed_at(number, before, work))
+            assert ended in (-signal.SIGKILL, 0), name  # 0: nothing began after the last commit
+            expire_leases(settings)
+            assert in_child(work) == 0, name
+            assert counts(settings) == wanted, name
+            accepted = FileMailer(root / "mail").accepted()
+            assert set(accepted) == wanted_mails, name
+            assert len(accepted) <= len(wanted_mails) + 1, name
