@@ -109,8 +109,13 @@ class ChildProcess:
         """Tell whether the child lives."""
         return self._process is not None and self.exit_code() is None
 
+    def wait(self, timeout_s: float) -> int | None:
+        """Wait for its end; return the exit code, None when it still runs after ``timeout_s`` seconds."""
+        _wait_for_end([self], timeout_s)
+        return self.exit_code()
+
     def stop(self, grace_s: float = GRACE_S) -> None:
-        """End it and whatever it left in its group: politely, after ``grace_s`` seconds by force."""
+        """End it and whatever it left behind: politely, after ``grace_s`` seconds by force."""
         stop_all([self], grace_s)
 
     def ask_to_stop(self) -> None:
@@ -119,10 +124,13 @@ class ChildProcess:
             os.kill(self._process.pid, self.stop_signal)
 
     def reap(self) -> None:
-        """Kill what is left of the child and its group at once, and forget it."""
+        """Kill what is left of the child and its session at once, and forget it."""
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            # Twice: what was started while we looked is found the second time.
+            for _ in range(2):
+                for pid in _members(self._process.pid):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 
@@ -136,6 +144,20 @@ class ChildProcess:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _members(session: int) -> list[int]:
+    """Return the processes of a session: also those that made a process group of their own."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                # After the command, which may hold anything but ends with the last bracket: state, parent,
+                # group, session.
+                fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+                if int(fields[3]) == session:
+                    found.append(int(entry.name))
+    return found
 
 
 @lru_cache(maxsize=1)
