@@ -118,6 +118,7 @@ def check_entries(name: str, found: Sequence[Mapping[str, Any]]) -> None:
 
 def build(name: str, found: Sequence[Mapping[str, Any]]) -> "ExpectationSuite":
     """Return the suite as the engine sees it; ConfigurationError `suite_invalid` when it dropped anything."""
+    _silence()
     from great_expectations.core import ExpectationSuite
     from great_expectations.exceptions.exceptions import ExpectationNotFoundError
     from great_expectations.expectations.registry import get_expectation_impl
@@ -157,7 +158,6 @@ def validate(suite: "ExpectationSuite", table: Mapping[str, list[Any]]) -> list[
     import pandas as pd
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    _silence()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     data = pd.DataFrame({column: pd.Series(cells, dtype=_dtype(column)) for column, cells in table.items()})

@@ -48,7 +48,9 @@ CELLS = {
 LIST = "huurachterstand_viveste_20260316.csv"
 
 
-def arrears(rows: int = 1, changes: dict[int, dict[str, str]] | None = None, without: tuple[str, ...] = ()) -> bytes:
+def arrears(
+    rows: int = 1, changes: dict[int, dict[str, str]] | None = None, without: tuple[str, ...] = ()
+) -> bytes:
     """Return a list of `rows` rows; `changes` per record number; columns left out."""
     headers = [header for header in CELLS if header not in without]
     lines = [";".join(headers)]
@@ -124,9 +126,18 @@ class Office:
     arrears = staticmethod(arrears)
     withdrawals = staticmethod(withdrawals)
 
-    def fetch(self, now: datetime = NOW, stable_after_s: int = 60, sleep: Callable[[float], None] | None = None):
+    def fetch(
+        self, now: datetime = NOW, stable_after_s: int = 60, sleep: Callable[[float], None] | None = None
+    ):
         return collect.fetch_new(
-            self.engine, self.inbox, "viveste", self.region, now, stable_after_s, KEY, sleep or (lambda _: None)
+            self.engine,
+            self.inbox,
+            "viveste",
+            self.region,
+            now,
+            stable_after_s,
+            KEY,
+            sleep or (lambda _: None),
         )
 
     def judge(self, today: date = DAY) -> JudgeReport:

@@ -15,10 +15,12 @@ NEXT = "huurachterstand_viveste_20260323.csv"
 
 
 def marker(content: bytes, rows: int) -> bytes:
+    """Return a ready marker that agrees with these bytes."""
     return json.dumps({"rijen": rows, "sha256": hashlib.sha256(content).hexdigest()}).encode()
 
 
 def next_list(office, rows: int = 1, changes: dict | None = None) -> bytes:
+    """Return the list of a week later."""
     return office.arrears(rows, changes).replace(b"16-03-2026", b"23-03-2026")
 
 
@@ -260,13 +262,14 @@ def test_unexpected_breakdown_stops_nobody_else(office, monkeypatch, caplog):
 
 
 def test_later_list_updates_but_restarts_no_clock(office):
-    """A contract that comes back keeps its signal and its arrival; amounts and bailiff date follow the list."""
+    """A contract that comes back keeps signal and arrival; amounts and bailiff date follow the list."""
     office.deliver(office.arrears(2))
     later = next_list(office, 3, {1: {"achterstand": "2.000,00", "datum_overdracht": "15-05-2026"}})
     report = office.deliver(later, NEXT, office.now + timedelta(days=7))
     assert (report.signals_opened, report.signals_updated) == (1, 2)
     assert office.query(
-        "select arrears_eur::text, bailiff_on::text, arrived_on::text from core.signal where contract_no = 'C1'"
+        "select arrears_eur::text, bailiff_on::text, arrived_on::text from core.signal"
+        " where contract_no = 'C1'"
     ) == [("2000.00", "2026-05-15", "2026-03-16")]
     assert office.query("select count(*) from core.signal_report") == [(5,)]
 
@@ -274,7 +277,9 @@ def test_later_list_updates_but_restarts_no_clock(office):
 def test_correction_of_the_same_day_wins(office):
     """Another list of the same reference date is a correction: noticed, and its values hold."""
     office.deliver(office.arrears(1))
-    report = office.deliver(office.arrears(1, {1: {"achterstand": "500,00"}}), now=office.now + timedelta(hours=5))
+    report = office.deliver(
+        office.arrears(1, {1: {"achterstand": "500,00"}}), now=office.now + timedelta(hours=5)
+    )
     assert report.signals_updated == 1
     assert office.query("select arrears_eur::text from core.signal") == [("500.00",)]
     assert office.query("select code from raw.notice") == [("correction",)]
@@ -296,7 +301,8 @@ def test_withdrawal_ends_signals_with_its_reason(office):
     assert report.signals_ended == 2
     assert (report.verdicts[0].verdict, report.verdicts[0].rejected) == ("accepted_with_rejected_rows", 1)
     assert office.query(
-        "select contract_no, end_reason, ended_on::text from core.signal where ended_on is not null order by 1"
+        "select contract_no, end_reason, ended_on::text from core.signal"
+        " where ended_on is not null order by 1"
     ) == [("C1", "betaald", "2026-03-17"), ("C2", "regeling", "2026-03-17")]
     assert office.query("select row_count from raw.notice where code = 'no_open_signal'") == [(1,)]
 
@@ -318,7 +324,9 @@ def test_outdated_withdrawal_loses_from_a_newer_list(office):
     later = office.now + timedelta(days=7)
     office.deliver(next_list(office, 2), NEXT, later)
     old = office.withdrawals(("1", "betaald"), ("2", "bezwaar"))
-    assert office.deliver(old, "afmelding_viveste_20260317.csv", later + timedelta(hours=1)).signals_ended == 1
+    assert (
+        office.deliver(old, "afmelding_viveste_20260317.csv", later + timedelta(hours=1)).signals_ended == 1
+    )
     assert office.query("select contract_no from core.signal where ended_on is not null") == [("C2",)]
 
 
@@ -340,7 +348,9 @@ def test_nothing_is_fetched_without_a_hash_key(office):
 def test_weekend_arrival_counts_from_monday(office):
     """R of the clocks is the arrival rolled to a working day; the look on Monday does not matter."""
     saturday = office.now + timedelta(days=5)
-    office.inbox.put(NEXT.replace("0323", "0320"), office.arrears().replace(b"16-03-2026", b"20-03-2026"), saturday)
+    office.inbox.put(
+        NEXT.replace("0323", "0320"), office.arrears().replace(b"16-03-2026", b"20-03-2026"), saturday
+    )
     office.fetch(office.now + timedelta(days=9))
     assert office.query("select arrived_on::text from raw.delivery") == [("2026-03-23",)]
 

@@ -12,7 +12,10 @@ NEXT = "huurachterstand_viveste_20260323.csv"
 
 
 def answer(office, delivery_id: int, code: str):
-    return review.apply_answer(office.engine, office.region, delivery_id, code, "steward", office.day, office.key)
+    """Give a steward's answer."""
+    return review.apply_answer(
+        office.engine, office.region, delivery_id, code, "steward", office.day, office.key
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from vroegeropaf.deliveries.names import DeliveryName, RefusedName
 )
 def test_names_of_the_contract_are_understood(name, kind):
     """Kind, corporation and reference date stand in the name, also with an underscore in the code."""
-    assert names.parse(name, "jutphaas_wonen") == DeliveryName(name, kind, "jutphaas_wonen", date(2026, 3, 16))
+    assert names.parse(name, "jutphaas_wonen") == DeliveryName(
+        name, kind, "jutphaas_wonen", date(2026, 3, 16)
+    )
 
 
 @pytest.mark.parametrize(
