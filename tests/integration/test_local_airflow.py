@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,12 @@ def test_environment_is_complete_and_closed(tmp_path, ports):
     assert found["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] == str(ports["worker_logs"])
     assert found["AIRFLOW__CORE__DAGS_FOLDER"] == str(INCLUDE.parent / "dags")
     assert len(found["AIRFLOW__API_AUTH__JWT_SECRET"]) >= 64
-    assert found["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
     assert found["GX_ANALYTICS_ENABLED"] == "false"
     assert "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS" not in found
 
 
 def test_every_setting_exists_in_airflow(tmp_path, ports):
-    """Each AIRFLOW__ variable names an option that this Airflow knows: a typing error would pass unnoticed."""
+    """Each AIRFLOW__ variable names an option that this Airflow knows: it ignores others silently."""
     import airflow
     import yaml
 
@@ -102,10 +102,11 @@ def test_failed_migration_names_its_log(tmp_path, ports, monkeypatch):
     false.parent.mkdir()
     false.write_text("#!/bin/sh\nexit 3\n")
     false.chmod(0o755)
+    false.with_name("python").symlink_to(Path(sys.executable).resolve())
     monkeypatch.setattr("sys.executable", str(false.with_name("python")))
-    false.with_name("python").symlink_to("/usr/bin/env")
-    with pytest.raises(VroegEropafError, match="airflow_migration|local_part") as caught:
+    with pytest.raises(VroegEropafError, match="ended with code 3") as caught:
         airflow.start()
+    assert caught.value.code == "airflow_migration"
     assert "airflow-db-migrate.log" in str(caught.value)
 
 

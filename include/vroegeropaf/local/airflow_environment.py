@@ -77,7 +77,6 @@ def airflow_environment(
         ("logging", "logging_level"): "INFO",
         ("logging", "worker_log_server_port"): str(ports["worker_logs"]),
         ("logging", "trigger_log_server_port"): str(ports["triggerer_logs"]),
-        ("usage_data_collection", "enabled"): "False",
     }
     named = {f"AIRFLOW__{section.upper()}__{key.upper()}": value for (section, key), value in options.items()}
     return {"AIRFLOW_HOME": str(home), "GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", **named}
