@@ -31,6 +31,7 @@ MASKED = {
     "return_unexpected_index_query": False,
     "partial_unexpected_count": 0,
 }
+ROWS, FILE = "rows", "file"
 BOUNDED = "between"
 REGEX = "match_regex"
 
@@ -72,10 +73,23 @@ def run(rows: Sequence[Row], reference_on: date) -> Findings:
     """
     if not rows:
         return Findings()
-    table = frame.columns(rows, reference_on)
-    row_findings, row_errors = _validate("rows", table)
-    file_findings, file_errors = _validate("file", table)
-    return Findings(row_findings, file_findings, (*row_errors, *file_errors))
+    known = rules(ROWS) | rules(FILE)
+    suite = build("rows and file", [*entries(ROWS), *entries(FILE)])
+    found: list[Finding] = []
+    not_run: list[str] = []
+    for result in validate(suite, frame.columns(rows, reference_on)):
+        rule = known[result.expectation_config.meta["rule"]]  # the engine keeps no order
+        if is_error(result.exception_info):
+            not_run.append(rule.code)
+        elif not result.success:
+            indexes = result.result.get("unexpected_index_list") or []
+            found.append(Finding(rule, tuple(sorted(int(number) for number in _numbers(indexes)))))
+    found.sort(key=lambda finding: finding.rule.code)
+    return Findings(
+        rows=tuple(finding for finding in found if finding.rule.code in rules(ROWS)),
+        file=tuple(finding for finding in found if finding.rule.code in rules(FILE)),
+        not_run=tuple(sorted(not_run)),
+    )
 
 
 @lru_cache
@@ -136,20 +150,6 @@ def build(name: str, found: Sequence[Mapping[str, Any]]) -> "ExpectationSuite":
             "suite_invalid", f"suite {name}: {len(suite.expectations)} of {len(found)} rules built"
         )
     return suite
-
-
-def _validate(name: str, table: Mapping[str, list[Any]]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    results = validate(build(name, entries(name)), table)
-    found = []
-    not_run = []
-    for result in results:
-        rule = rules(name)[result.expectation_config.meta["rule"]]
-        if is_error(result.exception_info):
-            not_run.append(rule.code)
-        elif not result.success:
-            indexes = result.result.get("unexpected_index_list") or []
-            found.append(Finding(rule, tuple(sorted(int(number) for number in _numbers(indexes)))))
-    return tuple(sorted(found, key=lambda finding: finding.rule.code)), tuple(sorted(not_run))
 
 
 def validate(suite: "ExpectationSuite", table: Mapping[str, list[Any]]) -> list[Any]:

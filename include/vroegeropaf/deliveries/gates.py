@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from vroegeropaf.deliveries import fields, forbidden
 from vroegeropaf.deliveries.companion import Companion
@@ -22,11 +23,8 @@ from vroegeropaf.policy import Quality
 
 DELIMITERS = (";", ",", "\t")
 MAGIC = {b"PK\x03\x04": "not_text", b"\xd0\xcf\x11\xe0": "not_text", b"%PDF": "not_text"}
-EFFORT_HEADERS = {
-    "schuldhulp_gewezen": "debt_help_in_reminder",
-    "datum_aanbod": "offer_in_reminder",
-    "bezwaar": "objections_removed",
-}
+# Record number, first physical line, cells, and how many cells too many (negative: too few).
+Scanned = tuple[int, int, list[str], int]
 
 
 class GateRefusal(Exception):
@@ -54,7 +52,6 @@ class Record:
     record_no: int
     line_no: int
     cells: dict[str, str] | None
-    is_narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,18 +117,16 @@ def open_table(
     text, notices = _decode(content, quality, profile)
     header, rows, delimiter = _header_and_rows(text, name, profile)
     places = _places(header, name, profile)
+    _check_header(header, places, name, profile)
     if delimiter != profile.delimiter:
         notices["delimiter_differs"] = 0
-    records: list[Record] = []
-    raw: list[list[str]] = []
-    for record in _records(rows, header, places, raw, notices):
-        records.append(record)
-        if len(records) > quality.max_rows:
-            raise GateRefusal("too_many_rows")
-    _check_header(header, places, raw, name, profile, notices)
-    _check_width(records)
-    _check_companion(content, records, companion)
-    return Table(tuple(records), frozenset(places), notices)
+    if unknown := sum(map(bool, header)) - len(places):
+        notices["unknown_column"] = unknown
+    scanned = _scan(rows, len(header), places, quality.max_rows, notices)
+    _check_cells(scanned, header)
+    _check_width(scanned)
+    _check_companion(content, len(scanned), companion)
+    return Table(_records(scanned, places), frozenset(places), notices)
 
 
 def _decode(content: bytes, quality: Quality, profile: Profile) -> tuple[str, dict[str, int]]:
@@ -203,29 +198,40 @@ def _numbered(stream: io.StringIO, delimiter: str, offset: int) -> Iterator[tupl
         raise GateRefusal("file_cut") from None
 
 
-def _records(
+def _scan(
     rows: Iterator[tuple[int, list[str]]],
-    header: list[str],
+    width: int,
     places: dict[str, int],
-    raw: list[list[str]],
+    max_rows: int,
     notices: dict[str, int],
-) -> Iterator[Record]:
-    width = len(header)
+) -> list[Scanned]:
+    """Return the data rows; rows of nothing and totals are skipped and counted."""
     keys = [places[field] for field in ("huurdernummer", "contractnummer") if field in places]
+    found: list[Scanned] = []
     for record_no, (line_no, cells) in enumerate(rows, 1):
-        if not any(cell and not cell.isspace() for cell in cells):
+        if not cells[0].strip() and not "".join(cells).strip():
             notices["empty_row"] = notices.get("empty_row", 0) + 1
-        elif len(cells) != width:
-            yield Record(record_no, line_no, None, is_narrow=len(cells) < width)
-        elif not any(cells[key].strip() for key in keys) and _is_total(cells):
+        elif len(cells) == width and not cells[keys[0]] and _is_total(cells, keys):
             notices["total_row"] = notices.get("total_row", 0) + 1
         else:
-            raw.append(cells)
-            yield Record(record_no, line_no, {field: cells[place] for field, place in places.items()})
+            found.append((record_no, line_no, cells, len(cells) - width))
+            if len(found) > max_rows:
+                raise GateRefusal("too_many_rows")
+    return found
 
 
-def _is_total(cells: list[str]) -> bool:
-    return any(cell.strip().casefold().startswith(("totaal", "subtotaal")) for cell in cells)
+def _is_total(cells: list[str], keys: list[int]) -> bool:
+    is_nameless = not any(cells[key].strip() for key in keys[1:])
+    return is_nameless and any(cell.strip().casefold().startswith(("totaal", "subtotaal")) for cell in cells)
+
+
+def _records(scanned: list[Scanned], places: dict[str, int]) -> tuple[Record, ...]:
+    """Return the rows under the canonical headers; last of all, because a refused file never needs it."""
+    headers, pick = tuple(places), itemgetter(*places.values())
+    return tuple(
+        Record(record_no, line_no, None if excess else dict(zip(headers, pick(cells), strict=True)))
+        for record_no, line_no, cells, excess in scanned
+    )
 
 
 def _places(header: list[str], name: DeliveryName, profile: Profile) -> dict[str, int]:
@@ -240,29 +246,26 @@ def _places(header: list[str], name: DeliveryName, profile: Profile) -> dict[str
     return found
 
 
-def _check_header(
-    header: list[str],
-    places: dict[str, int],
-    raw: list[list[str]],
-    name: DeliveryName,
-    profile: Profile,
-    notices: dict[str, int],
-) -> None:
+def _check_header(header: list[str], places: dict[str, int], name: DeliveryName, profile: Profile) -> None:
     named = [cell for cell in header if cell]
-    if forbidden.names(named) or forbidden.columns(raw, len(header)):
+    if forbidden.names(named):
         raise GateRefusal("forbidden_column", must_purge=True)
     if len(named) != len(set(named)):
         raise GateRefusal("header_duplicate")
-    unnamed = [place for place, cell in enumerate(header) if not cell]
-    if any(cells[place].strip() for cells in raw for place in unnamed):
-        raise GateRefusal("header_unnamed")
     wanted = {field.header for field in fields.OF_KIND[name.kind] if field.need == "must"}
     if wanted - set(places):
         raise GateRefusal("header_missing")
     if name.kind == "arrears" and "bezwaar" not in places and not _objections_removed(name, profile):
         raise GateRefusal("objection_column_missing", must_purge=True)
-    if unknown := len(named) - len(places):
-        notices["unknown_column"] = unknown
+
+
+def _check_cells(scanned: list[Scanned], header: list[str]) -> None:
+    rows = [cells for _, _, cells, excess in scanned if not excess]
+    if forbidden.columns(rows, len(header)):
+        raise GateRefusal("forbidden_column", must_purge=True)
+    unnamed = [place for place, cell in enumerate(header) if not cell]
+    if any(cells[place].strip() for place in unnamed for cells in rows):
+        raise GateRefusal("header_unnamed")
 
 
 def _objections_removed(name: DeliveryName, profile: Profile) -> bool:
@@ -270,20 +273,19 @@ def _objections_removed(name: DeliveryName, profile: Profile) -> bool:
     return declared is not None and declared.since <= name.reference_on
 
 
-def _check_width(records: list[Record]) -> None:
-    wrong = sum(record.cells is None for record in records)
-    if wrong * 2 > len(records):
+def _check_width(scanned: list[Scanned]) -> None:
+    if sum(bool(excess) for *_, excess in scanned) * 2 > len(scanned):
         raise GateRefusal("width_differs")
-    if records and records[-1].is_narrow:
+    if scanned and scanned[-1][3] < 0:
         raise GateRefusal("file_cut")
 
 
-def _check_companion(content: bytes, records: list[Record], companion: Companion | None) -> None:
+def _check_companion(content: bytes, rows: int, companion: Companion | None) -> None:
     if companion is None:
         return
     if companion.sha256 is not None and companion.sha256 != hashlib.sha256(content).hexdigest():
         raise GateRefusal("companion_differs")
-    if companion.rows is not None and companion.rows != len(records):
+    if companion.rows is not None and companion.rows != rows:
         raise GateRefusal("companion_differs")
 
 

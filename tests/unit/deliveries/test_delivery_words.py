@@ -73,6 +73,7 @@ def test_suites_are_complete():
         for rule in expectations.rules(name).values():
             assert rule.column in fields.HEADERS
             assert rule.sentence.endswith(".")
+    assert not set(expectations.rules("rows")) & set(expectations.rules("file"))
 
 
 @pytest.mark.parametrize(
