@@ -13,13 +13,6 @@ from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.errors import ConfigurationError, VroegEropafError
 from vroegeropaf.region import Region
 
-SENTENCES: dict[State, str] = {
-    "accepted": "Goedgekeurd",
-    "accepted_with_rejected_rows": "Goedgekeurd, met afgekeurde rijen",
-    "held": "Aangehouden voor de gegevensbeheerder",
-    "refused": "Afgekeurd",
-}
-
 
 @dataclass(frozen=True)
 class FileVerdict:
@@ -44,13 +37,6 @@ class FileVerdict:
             "rejected": list(self.rejected),
             "notices": list(self.notices),
         }
-
-    def sentence(self) -> str:
-        """Return the verdict in one Dutch sentence."""
-        what = SENTENCES[self.verdict]
-        why = f" ({self.reason})" if self.reason else ""
-        bad = self.rows - self.accepted
-        return f"{what}{why}: {self.rows} rijen gelezen, {self.accepted} goed, {bad} afgekeurd."
 
 
 def check_file(
