@@ -44,13 +44,12 @@ def collect_arrears():
         with edge() as world:
             return collecting.check_and_load(world, outlet_events)
 
-    @task(map_index_template="{{ corporation }}")
-    def archive(corporation: str) -> int:
+    @task
+    def archive(corporations: list[str]) -> int:
         from vroegeropaf_airflow.steps import collecting
 
-        collecting.name_map_index(corporation)
         with edge() as world:
-            return collecting.archive(world, corporation)
+            return collecting.archive(world, corporations)
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
     def find_questions() -> list[dict]:
@@ -62,7 +61,7 @@ def collect_arrears():
     fetched = fetch.expand(corporation=corporations())
     loaded = check_and_load()
     fetched >> loaded
-    archive.expand(corporation=loaded)
+    archive(loaded)
     questions = find_questions()
     loaded >> questions
     TriggerDagRunOperator.partial(

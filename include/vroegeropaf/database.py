@@ -6,8 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, RowMapping, TextClause, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
@@ -82,15 +80,13 @@ def step_lock(db: Connection, step: str) -> Iterator[None]:
     yield
 
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(SQL_DIR / "migrations"))
-    return config
-
-
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date. Safe to run twice, and by two processes at once."""
-    config = _alembic()
+    from alembic import command  # here, because every task imports this module and none migrates
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SQL_DIR / "migrations"))
     with engine.begin() as db, step_lock(db, "migrate"):
         config.attributes["connection"] = db
         command.upgrade(config, "head")

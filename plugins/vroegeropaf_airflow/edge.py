@@ -1,11 +1,10 @@
 """What every task opens first: settings, region, database, today. And what it never lets out: values."""
 
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn
 
 from airflow.sdk.exceptions import AirflowException
 
@@ -34,8 +33,7 @@ class Edge:
         return self.settings.hash_key.get_secret_value()
 
 
-@contextmanager
-def edge() -> Iterator[Edge]:
+class edge:
     """
     Open the world for one task.
 
@@ -45,18 +43,36 @@ def edge() -> Iterator[Edge]:
         Instead of any other exception: its class and place only. Database drivers, pandas and parsers print
         the values they stumble over, and a viewer of the UI can read task logs.
     """
-    try:
-        yield _open()
-    except AirflowException:
-        raise  # skip and retry signals of our own
-    except VroegEropafError as error:
+
+    def __enter__(self) -> Edge:
+        """Return the world."""
+        try:
+            return _open()
+        except Exception as error:
+            raise_clean(error)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let a clean error out in place of any other."""
+        if isinstance(error, Exception):
+            raise_clean(error)
+
+
+def raise_clean(error: Exception) -> NoReturn:
+    """Raise `error` without what hangs on it: the chained exceptions, whose text would be logged too."""
+    clean: Exception
+    if isinstance(error, AirflowException):
+        clean = error  # skip and retry signals, in our own words
+    elif isinstance(error, VroegEropafError):
         clean = type(error)(error.code, error.message)
-    except Exception as error:
+    else:
         place = traceback.extract_tb(error.__traceback__)[-1]
         clean = VroegEropafError("unexpected", f"{type(error).__name__} in {place.name}, line {place.lineno}")
-    else:
-        return
-    raise clean  # outside the handlers: no chained exception whose text would be logged too
+    try:
+        raise clean from None
+    finally:
+        clean.__context__ = None
 
 
 def _open() -> Edge:

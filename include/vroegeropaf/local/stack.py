@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from vroegeropaf import database, region, roles
+from vroegeropaf import database, roles
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.local.airflow import LocalAirflow
 from vroegeropaf.local.ports import LOOPBACK, answers, free_ports
@@ -20,6 +20,8 @@ from vroegeropaf.local.processes import ChildProcess, stop_all, wait_until
 from vroegeropaf.local.sample.month import SampleFile
 from vroegeropaf.local.sample.uploading import upload
 from vroegeropaf.local.secrets import Secrets, SshKeys, load_or_make, ssh_keys
+from vroegeropaf.region import Region
+from vroegeropaf.region import load as load_region
 from vroegeropaf.settings import INCLUDE, Settings
 
 USUAL_PORTS = {
@@ -35,6 +37,7 @@ USUAL_PORTS = {
 STABLE_AFTER_S = 2
 ROLES = {"admin": roles.Role.OPERATOR, "steward": roles.Role.STEWARD}
 QUIET_S = 2.0
+DAGS_TIMEOUT_S = 120
 Progress = Callable[[str], None]
 
 
@@ -53,7 +56,7 @@ class Stack:
 
     state_dir: Path
     progress: Progress
-    region: region.Region = field(init=False)
+    region: Region = field(init=False)
     settings: Settings = field(init=False)
     engine: Engine = field(init=False)
     airflow: LocalAirflow = field(init=False)
@@ -119,11 +122,12 @@ class Stack:
         self._start_servers()
         self.progress("Airflow")
         self.airflow.start()
+        self.airflow.wait_dags({path.stem for path in (INCLUDE.parent / "dags").glob("*.py")}, DAGS_TIMEOUT_S)
 
     def _prepare(self) -> None:
         self.state_dir.mkdir(parents=True, exist_ok=True)
         self.secrets = load_or_make(self.state_dir)
-        self.region = region.load(INCLUDE / "config")
+        self.region = load_region(INCLUDE / "config")
         self.keys = ssh_keys(self.state_dir, list(self.region.parties.corporations))
         self.ports = free_ports(USUAL_PORTS)
         self.postgres = LocalPostgres(

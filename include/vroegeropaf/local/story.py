@@ -146,8 +146,8 @@ class Story:
     def _fill_in(self, link: str, result: str) -> None:
         """Open the form as a team member does, choose a result, save."""
         answers = {
-            "regeling": {"reached": "ja", "result": "regeling"},
-            "niet_thuis": {"reached": "nee"},
+            "regeling": {"uitkomst": "regeling"},
+            "niet_thuis": {"uitkomst": "niet_thuis", "kaartje": "ja"},
         }[result]
         with httpx.Client(timeout=10) as browser:
             page = browser.get(link)

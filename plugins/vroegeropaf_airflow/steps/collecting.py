@@ -7,7 +7,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from vroegeropaf import workdays
 from vroegeropaf.database import rows
-from vroegeropaf.deliveries import collect, judge, lateness
+from vroegeropaf.deliveries import collect
+from vroegeropaf.errors import TransientError, VroegEropafError
 from vroegeropaf_airflow import assets
 from vroegeropaf_airflow.edge import Edge
 from vroegeropaf_airflow.sftp_folder import SftpFolder
@@ -28,22 +29,24 @@ def corporations(world: Edge) -> list[str]:
 
 def fetch(world: Edge, corporation: str) -> dict[str, int]:
     """Put away what an earlier run left behind, then fetch what is new and complete."""
-    folder = SftpFolder(corporation)
-    collect.tidy_remote(world.engine, folder, corporation)
-    report = collect.fetch_new(
-        world.engine,
-        folder,
-        corporation,
-        world.region,
-        world.now,
-        world.settings.stable_after_s,
-        world.hash_key,
-    )
+    with SftpFolder(corporation) as folder:
+        collect.tidy_remote(world.engine, folder, corporation)
+        report = collect.fetch_new(
+            world.engine,
+            folder,
+            corporation,
+            world.region,
+            world.now,
+            world.settings.stable_after_s,
+            world.hash_key,
+        )
     return {"fetched": len(report.delivery_ids), "waiting": report.waiting, "refused": report.refused}
 
 
 def check_and_load(world: Edge, outlet_events: Any) -> list[str]:
     """Judge and load all that waits; return the corporations whose remote files can be put away."""
+    from vroegeropaf.deliveries import judge, lateness
+
     report = judge.judge_waiting(world.engine, world.region, world.today, world.hash_key)
     lateness.note_late(world.engine, world.region, world.today)
     if report.signals_opened or report.signals_updated or report.signals_ended:
@@ -53,6 +56,22 @@ def check_and_load(world: Edge, outlet_events: Any) -> list[str]:
         return [row["corporation"] for row in rows(db, "deliveries/untidied_corporations")]
 
 
-def archive(world: Edge, corporation: str) -> int:
-    """Archive the remote files of judged deliveries, or delete them where the law asks for it."""
-    return collect.tidy_remote(world.engine, SftpFolder(corporation), corporation)
+def archive(world: Edge, corporations: list[str]) -> int:
+    """
+    Archive the remote files of judged deliveries, or delete them where the law asks for it.
+
+    Raises
+    ------
+    TransientError
+        Code ``archive_failed``, after the others are done: the next fetch of that corporation tries again.
+    """
+    tidied, failed = 0, []
+    for corporation in corporations:
+        try:
+            with SftpFolder(corporation) as folder:
+                tidied += collect.tidy_remote(world.engine, folder, corporation)
+        except VroegEropafError as error:
+            failed.append(f"{corporation} ({error.code})")
+    if failed:
+        raise TransientError("archive_failed", f"remote files still to be put away: {', '.join(failed)}")
+    return tidied
