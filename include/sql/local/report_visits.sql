@@ -2,10 +2,10 @@
 -- Grain: one row per team. Params: none. Caller: local.report
 select
     v.team,
-    count(*) filter (where v.state = 'planned') as planned,
-    count(*) filter (where v.state = 'sent') as sent,
-    count(*) filter (where v.state = 'done') as done,
-    count(*) filter (where v.state = 'called_off') as called_off
+    count(*) filter (where v.state = 'planned') as gepland,
+    count(*) filter (where v.state = 'sent') as verstuurd,
+    count(*) filter (where v.state = 'done') as gedaan,
+    count(*) filter (where v.state = 'called_off') as afgezegd
 from core.visit as v
 where v.state <> 'superseded'
 group by v.team

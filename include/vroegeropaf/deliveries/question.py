@@ -116,7 +116,6 @@ def _answers() -> list[str]:
         "Rijen die we volgens de wet niet mogen bewaren, blijven altijd buiten.",
         f"- **{labels['refuse']}**: er wordt niets geladen; vraag de corporatie om een nieuwe levering.",
         "",
-        "De rijen zelf staan op de pagina *Leveringen*; noem hier geen namen of adressen.",
     ]
 
 

@@ -31,7 +31,7 @@ def main(state_dir: Path, once: bool, console: Console) -> int:
     started = time.monotonic()
 
     def progress(what: str) -> None:
-        console.print(f"[dim]{time.monotonic() - started:6.1f} s[/]  {what}", highlight=False)
+        console.print(f"[dim]{time.monotonic() - started:6.1f} s[/]  {what}", highlight=False, soft_wrap=True)
 
     with _alone(state_dir):
         stack = Stack(state_dir, progress)
@@ -67,7 +67,10 @@ def _show_addresses(console: Console, stack: Stack) -> None:
     console.print("\n[bold]Kijk zelf[/]")
     console.print(f"  Airflow          {stack.url('airflow')}/plugin/bezoeken")
     console.print(f"  postbus          {stack.url('mailbox')}")
-    console.print(f"  bezoekformulier  {stack.url('portal')}/b/... (de link staat in de mails aan teams)")
+    console.print(
+        f"  bezoekformulier  {stack.url('portal')}/b/... (de link staat in de mails aan teams)",
+        soft_wrap=True,
+    )
     for user, what in {
         "admin": "beheerder",
         "steward": "gegevensbeheerder",

