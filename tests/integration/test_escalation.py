@@ -1,5 +1,7 @@
 """The ladder and the reminders on the real database: steps, mails, keys."""
 
+import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
@@ -125,10 +127,10 @@ def keys(engine: Engine) -> list[str]:
 def test_each_step_mails_who_must_know(database, region, settings, today, changes, fired, recipients):
     """A step fires on its day, also for a held case, and reaches its recipients and nobody else."""
     case_id = open_case(database, **changes)
-    assert escalate(database, region, settings, today) == EscalationReport(fired, 0, 0)
-    mails = outbox(database)
+    assert escalate(database, region, settings, today).fired == fired
+    mails = [mail for mail in outbox(database) if mail["kind"] == "escalation"]
     assert [mail["recipient"] for mail in mails] == recipients
-    assert all(mail["case_id"] == case_id and mail["kind"] == "escalation" for mail in mails)
+    assert all(mail["case_id"] == case_id for mail in mails)
 
 
 def test_a_second_run_changes_nothing(database, region, settings):
@@ -288,9 +290,13 @@ def test_passed_handover_dates_are_listed_daily(database, region, settings):
         1,
         1,
     ]
-    assert keys(database) == ["handover_list.2026-03-10", "handover_list.2026-03-11"]
-    assert "VE-000001" in outbox(database)[0]["body_text"]
-    assert "VE-000002" not in outbox(database)[0]["body_text"]
+    lists = [mail for mail in outbox(database) if mail["kind"] == "handover_list"]
+    assert [mail["message_key"] for mail in lists] == [
+        "handover_list.2026-03-10",
+        "handover_list.2026-03-11",
+    ]
+    assert "VE-000001" in lists[0]["body_text"]
+    assert "VE-000002" not in lists[0]["body_text"]
 
 
 def test_a_corporation_reads_only_its_case_number_and_date(database, region, settings):
@@ -316,3 +322,89 @@ def test_no_mail_threatens(database, region, settings):
     assert not [
         word for word in ("verplicht", "boete", "ontruim", "wanbetal", "moet u", "sanctie") if word in texts
     ]
+
+
+def told(engine: Engine) -> list[tuple[str, str]]:
+    """Return key and recipient of all mails that ask people for something, in order."""
+    asks = [mail for mail in outbox(engine) if mail["kind"] in ("form_missing", "follow_up")]
+    return [(mail["message_key"], mail["recipient"]) for mail in asks]
+
+
+def finish(engine: Engine, visit_id: int) -> None:
+    """Let a visit be done, as the form does."""
+    with engine.begin() as db:
+        db.execute(text("update core.visit set state = 'done' where visit_id = :id"), {"id": visit_id})
+
+
+def test_a_visit_without_a_form_is_asked_for(database, region, settings):
+    """The team is asked the next working day, the coordinator a day later, each once, with new links."""
+    sent_at = datetime(2026, 3, 4, 7, tzinfo=UTC)
+    friday, monday, tuesday = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
+    visit_id = book_visit(database, open_case(database), friday, state="sent", sent_at=sent_at)
+    filled_in = book_visit(database, open_case(database), friday, state="sent", sent_at=sent_at)
+    finish(database, filled_in)
+    gone = book_visit(database, open_case(database), friday, state="sent", sent_at=sent_at, team="opgeheven")
+    assert [escalate(database, region, settings, day).follow_ups for day in (friday, monday, monday)] == [
+        0,
+        2,
+        0,
+    ]
+    assert told(database) == [
+        ("form_missing.houten.2026-03-06.team", "team-houten@vroegeropaf.example"),
+        ("form_missing.opgeheven.2026-03-06.coordinator", "coordinator@vroegeropaf.example"),
+    ]
+    assert [escalate(database, region, settings, day).follow_ups for day in (tuesday, B10_DAY)] == [1, 0]
+    assert told(database)[2:] == [
+        ("form_missing.houten.2026-03-06.coordinator", "coordinator@vroegeropaf.example")
+    ]
+    asks = [mail for mail in outbox(database) if mail["kind"] == "form_missing"]
+    assert [mail["visit_ids"] for mail in asks] == [[visit_id], [gone], [visit_id]]
+    with database.connect() as db:
+        tokens = db.execute(
+            text("select token_hash, visit_id, team from core.form_token order by created_at")
+        )
+        known = {token_hash: (visit, team) for token_hash, visit, team in tokens}
+    links = [re.findall(r"/b/([\w-]+)", mail["body_text"]) for mail in asks]
+    assert [known[hashlib.sha256(token.encode()).hexdigest()] for (token,) in links] == [
+        (visit_id, "houten"),
+        (gone, "coordinator"),
+        (visit_id, "coordinator"),
+    ]
+
+
+def test_cases_that_wait_for_a_person_are_asked_about_once(database, region, settings):
+    """A hold, two visits to nobody, a talk without an end: no plan takes them up; asked once each."""
+    held = open_case(database, hold_reason="guardian", bailiff_on=date(2026, 6, 1))
+    unreached = open_case(database, bailiff_on=date(2026, 6, 2))
+    reached = open_case(database, bailiff_on=date(2026, 6, 3))
+    second_to_come = open_case(database, bailiff_on=date(2026, 6, 4))
+    for case_id, answers in ((unreached, [False, False]), (reached, [True]), (second_to_come, [False])):
+        for is_reached in answers:
+            visit_id = book_visit(database, case_id, date(2026, 3, 10), state="done")
+            attempt(database, case_id, is_reached, visit_id, key=f"{visit_id}")
+    assert held < unreached
+    assert [escalate(database, region, settings, day).follow_ups for day in (date(2026, 3, 11),) * 2] == [
+        2,
+        0,
+    ]
+    assert told(database) == [
+        ("follow_up.VE-000001.hold.guardian", "gegevens@vroegeropaf.example"),
+        ("follow_up.VE-000002.letter.2", "coordinator@vroegeropaf.example"),
+    ]
+    days = (date(2026, 3, 18), date(2026, 3, 19), date(2026, 3, 20))
+    assert [escalate(database, region, settings, day).follow_ups for day in days] == [0, 1, 0]
+    assert told(database)[2:] == [("follow_up.VE-000003.outcome.3", "coordinator@vroegeropaf.example")]
+
+
+def test_a_mail_names_no_visit_of_the_past_as_the_next_one(database, region, settings):
+    """A visit whose form is missing is not a visit to come."""
+    book_visit(
+        database,
+        open_case(database),
+        date(2026, 3, 20),
+        state="sent",
+        sent_at=datetime(2026, 3, 18, 7, tzinfo=UTC),
+    )
+    escalate(database, region, settings, B5_DAY)
+    mail = next(mail for mail in outbox(database) if mail["recipient"] == "teamleider@wil.example")
+    assert "Eerstvolgend bezoek: nog niet gepland" in mail["body_text"]

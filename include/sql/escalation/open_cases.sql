@@ -1,5 +1,6 @@
 -- What the ladder must know of every open case; held cases too, because their clocks run on.
--- Grain: one row per open case. Caller: escalation.escalate
+-- booked_on: a visit still to come; one whose form is missing is none.
+-- Grain: one row per open case. Params: :today date. Caller: escalation.escalate
 with attempts as (
     select
         a.case_id,
@@ -48,6 +49,6 @@ from core.household_case as c
 left join attempts on c.case_id = attempts.case_id
 left join fired on c.case_id = fired.case_id
 left join core.visit as booked
-    on c.case_id = booked.case_id and booked.state in ('planned', 'sent')
+    on c.case_id = booked.case_id and booked.state in ('planned', 'sent') and booked.visit_on >= cast(:today as date)
 where c.closed_on is null
 order by c.bailiff_on, c.case_id;

@@ -1,6 +1,6 @@
 -- Take the next mail that is due: queued, or in flight with a lease that is over (its process died; it may have gone out).
--- What is no longer wanted is aborted here: an assignment, reminder or escalation of a closed case, or an assignment or
--- reminder without any visit that is still booked. A mail whose process died on the last allowed try is failed.
+-- What is no longer wanted is aborted here: a mail that asks for something about a case that closed, or about visits of
+-- which none is still booked (a form that came in ends that too). A mail whose process died on the last allowed try is failed.
 -- Grain: at most one row, also when several processes claim at once.
 -- Params: :lease_s, :max_attempts integer. Caller: messages.drain
 with due as (
@@ -19,12 +19,12 @@ judged as (
         due.outbox_id,
         due.state = 'inflight' as is_lease_over,
         case
-            when due.kind in ('assignment', 'reminder', 'escalation') and exists (
+            when due.kind in ('assignment', 'reminder', 'escalation', 'follow_up') and exists (
                 select 1
                 from core.household_case as c
                 where c.case_id = due.case_id and c.closed_on is not null
             ) then 'aborted'
-            when due.kind in ('assignment', 'reminder') and cardinality(due.visit_ids) > 0 and not exists (
+            when due.kind in ('assignment', 'reminder', 'form_missing') and cardinality(due.visit_ids) > 0 and not exists (
                 select 1
                 from core.visit as v
                 where v.visit_id = any(due.visit_ids) and v.state in ('planned', 'sent')

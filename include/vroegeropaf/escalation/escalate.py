@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf import database, workdays
-from vroegeropaf.escalation import mails
+from vroegeropaf.escalation import follow_ups, mails
 from vroegeropaf.escalation.ladder import Situation, Step, due_steps
 from vroegeropaf.messages import outbox
 from vroegeropaf.messages.outbox import Message
@@ -30,16 +30,19 @@ class EscalationReport:
         How many teams were reminded.
     passed_handover
         Unreached cases whose claim may legally be handed over by now, reported before or not.
+    follow_ups
+        How many mails asked people for what only they can do.
     """
 
     fired: dict[str, int]
     reminders: int
     passed_handover: int
+    follow_ups: int = 0
 
 
 def escalate(engine: Engine, region: Region, settings: Settings, today: date) -> EscalationReport:
     """
-    Walk the ladder of every open case, remind teams of the next working day, list passed hand-over dates.
+    Walk the ladder of every open case, remind teams of the next working day, ask for what waits for people.
 
     A second run on the same day changes nothing: steps and mails have unique keys.
 
@@ -49,13 +52,15 @@ def escalate(engine: Engine, region: Region, settings: Settings, today: date) ->
         A corporation or team in the database has no address in the configuration.
     """
     with engine.begin() as db, database.step_lock(db, "escalate"):
-        cases = database.rows(db, "escalation/open_cases")
+        cases = database.rows(db, "escalation/open_cases", today=today)
+        team_config = teams.load(region)
         fired = _fire_steps(db, region, cases, today)
-        reminders = _remind_teams(db, region, today)
+        reminders = _remind_teams(db, region, team_config, today)
         passed = [case for case in cases if _has_passed_handover(case, today)]
         if passed:
             outbox.queue(db, mails.handover_list(passed, region.parties.functions.coordinator, today))
-    return EscalationReport(fired, reminders, len(passed))
+        asked = follow_ups.ask(follow_ups.Asking(db, region, settings, team_config, today))
+    return EscalationReport(fired, reminders, len(passed), asked)
 
 
 def _fire_steps(db: Connection, region: Region, cases: Iterable[RowMapping], today: date) -> dict[str, int]:
@@ -82,12 +87,10 @@ def _fire_steps(db: Connection, region: Region, cases: Iterable[RowMapping], tod
     return dict(sorted(Counter(str(step) for _, step in due).items()))
 
 
-def _remind_teams(db: Connection, region: Region, today: date) -> int:
+def _remind_teams(db: Connection, region: Region, team_config: teams.Teams, today: date) -> int:
     visit_on = workdays.add(today, 1)
     visits = database.rows(db, "escalation/visits_to_remind", visit_on=visit_on, today=today)
-    if not visits:
-        return 0
-    addresses = {code: team.email for code, team in teams.load(region).teams.items()}
+    addresses = {code: team.email for code, team in team_config.teams.items()}
     return _queue(db, mails.reminders(visits, addresses, visit_on, region.parties.functions.coordinator))
 
 

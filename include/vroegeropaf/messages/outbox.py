@@ -2,7 +2,8 @@
 The outbox: mail is queued in the transaction that causes it, as the text that will be sent.
 
 Kinds that are looked at again just before sending, because what they are about may be over by then:
-``assignment``, ``reminder``, ``escalation`` (see ``include/sql/messages/claim.sql``). All others always go.
+``assignment``, ``reminder``, ``escalation``, ``form_missing``, ``follow_up`` (see
+``include/sql/messages/claim.sql``). All others always go.
 """
 
 import hashlib
@@ -73,3 +74,9 @@ def queue(db: Connection, message: Message) -> bool:
         message_id=message_id(message.key),
     )
     return queued == 1
+
+
+def is_known(db: Connection, key: str) -> bool:
+    """Return whether a message with this key was queued before."""
+    found = database.one(db, "messages/is_known", message_key=key)
+    return found is not None and bool(found["is_known"])
