@@ -1,6 +1,30 @@
--- Open a signal for each contract, or bring the open one up to date; the latest list wins, the first keeps its arrival.
--- A contract that was withdrawn on or after the reference date stays ended.
+-- Open a signal for each contract, or bring the open one up to date; the latest list wins (of one day, the one
+-- that came last), the first keeps its arrival.
+-- A contract that was withdrawn on or after the reference date stays ended; one that was withdrawn (or whose tenant
+-- objected) while this list still waited, or before it came, is not opened.
 -- Grain: one row per signal touched. Params: :delivery_id, :records jsonb array. Caller: deliveries.store
+with withdrawn as (
+    select word.contract_key
+    from raw.delivery as d
+    inner join raw.delivery as w
+        on w.corporation = d.corporation and w.reference_on >= d.reference_on and w.delivery_id <> d.delivery_id
+    inner join raw.delivered_row as word on word.delivery_id = w.delivery_id
+    where
+        d.delivery_id = :delivery_id
+        and word.contract_key is not null
+        and case w.kind
+            when 'withdrawal' then word.is_accepted and w.state in ('accepted', 'accepted_with_rejected_rows')
+            else exists (
+                select 1
+                from raw.row_fault as f
+                where
+                    f.delivery_id = word.delivery_id
+                    and f.record_no = word.record_no
+                    and f.rule_code = 'objection'
+            )
+        end
+)
+
 insert into core.signal (
     corporation, tenant_no, contract_no, initials, first_name, surname_prefix, surname, born_on, street, house_number,
     house_letter, house_addition, postcode, place, municipality, phone, email, rent_eur, arrears_eur, arrears_months,
@@ -33,6 +57,12 @@ where
             and ended.contract_no = r.contract_no
             and ended.tenant_no = r.tenant_no
             and ended.ended_on >= d.reference_on
+    )
+    and not exists (
+        select 1
+        from raw.delivered_row as own
+        inner join withdrawn on own.contract_key = withdrawn.contract_key
+        where own.delivery_id = d.delivery_id and own.record_no = r.record_no
     )
 order by r.record_no
 on conflict (corporation, contract_no, tenant_no) where ended_on is null do update set
@@ -67,5 +97,7 @@ on conflict (corporation, contract_no, tenant_no) where ended_on is null do upda
     last_delivery_id = excluded.last_delivery_id,
     last_reference_on = excluded.last_reference_on,
     updated_at = clock_timestamp()
-where core.signal.last_reference_on <= excluded.last_reference_on
+where
+    (core.signal.last_reference_on, core.signal.last_delivery_id)
+    <= (excluded.last_reference_on, excluded.last_delivery_id)
 returning (xmax = 0) as is_opened;
