@@ -24,10 +24,7 @@ UNFINISHED = frozenset({"transfer_incomplete", "file_changed", "file_vanished"})
 
 @dataclass(frozen=True)
 class FetchReport:
-    """
-    New deliveries, files that are not finished yet, files that we leave alone because of name, kind or
-    size.
-    """
+    """Deliveries to judge, files not finished yet, files left alone because of name, kind or size."""
 
     delivery_ids: tuple[int, ...] = ()
     waiting: int = 0
@@ -215,8 +212,7 @@ def _fetch_one(run: _Run, inbox: Inbox, name: DeliveryName, is_second_look: bool
     if not is_stable and (marker is None or marker.sha256 != digest):
         return False
     with run.engine.begin() as db:
-        delivery_id = _insert(db, name, content, digest, marker, look)
-        known = delivery_id or _known(db, name, digest)
+        delivery_id, is_new = _take_in(db, name, content, digest, marker, look)
         database.run(
             db,
             "deliveries/mark_fetched",
@@ -224,9 +220,9 @@ def _fetch_one(run: _Run, inbox: Inbox, name: DeliveryName, is_second_look: bool
             file_name=name.name,
             size_bytes=file.size_bytes,
             modified_at=file.modified_at,
-            delivery_id=known,
+            delivery_id=delivery_id,
         )
-    if delivery_id is not None:
+    if is_new:
         run.delivery_ids.append(delivery_id)
     return True
 
@@ -238,31 +234,41 @@ def _marker(run: _Run, inbox: Inbox, name: DeliveryName) -> Companion | None:
     return companion.parse(run.folder.read(file, companion.LARGEST_BYTES))
 
 
-def _insert(
+def _take_in(
     db: Connection,
     name: DeliveryName,
     content: bytes,
     digest: str,
     marker: Companion | None,
     look: RowMapping,
-) -> int | None:
-    """Insert first: of six processes with the same file, the unique key lets one through."""
+) -> tuple[int, bool]:
+    """
+    Return the delivery of these bytes, and whether it is to be judged (again).
+
+    Insert first: of six processes with the same file, the unique key lets one through.
+    """
     arrived = arrival.arrived_at(look["modified_at"], look["first_seen_at"], name.reference_on)
+    taken = {
+        "file_name": name.name,
+        "arrived_at": arrived,
+        "arrived_on": arrival.arrived_on(arrived),
+        "companion": json.dumps(marker.to_json()) if marker else None,
+        "content": content,
+    }
     row = database.one(
         db,
         "deliveries/insert_delivery",
         corporation=name.corporation,
         kind=name.kind,
-        file_name=name.name,
         sha256=digest,
         size_bytes=len(content),
         reference_on=name.reference_on,
-        arrived_at=arrived,
-        arrived_on=arrival.arrived_on(arrived),
-        companion=json.dumps(marker.to_json()) if marker else None,
-        content=content,
+        **taken,
     )
-    return None if row is None else int(row["delivery_id"])
+    if row is not None:
+        return int(row["delivery_id"]), True
+    known = _known(db, name, digest)
+    return known, database.run(db, "deliveries/take_again", delivery_id=known, **taken) == 1
 
 
 def _known(db: Connection, name: DeliveryName, digest: str) -> int:
