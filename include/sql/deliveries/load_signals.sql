@@ -3,7 +3,7 @@
 -- A contract that was withdrawn on or after the reference date stays ended; one that was withdrawn (or whose tenant
 -- objected) while this list still waited, or before it came, is not opened.
 -- Grain: one row per signal touched. Params: :delivery_id, :records jsonb array. Caller: deliveries.store
-with withdrawn as (
+with withdrawn as materialized (
     select word.contract_key
     from raw.delivery as d
     inner join raw.delivery as w
@@ -23,6 +23,13 @@ with withdrawn as (
                     and f.rule_code = 'objection'
             )
         end
+),
+
+blocked as materialized (
+    select own.record_no
+    from raw.delivered_row as own
+    inner join withdrawn on own.contract_key = withdrawn.contract_key
+    where own.delivery_id = :delivery_id
 )
 
 insert into core.signal (
@@ -58,12 +65,7 @@ where
             and ended.tenant_no = r.tenant_no
             and ended.ended_on >= d.reference_on
     )
-    and not exists (
-        select 1
-        from raw.delivered_row as own
-        inner join withdrawn on own.contract_key = withdrawn.contract_key
-        where own.delivery_id = d.delivery_id and own.record_no = r.record_no
-    )
+    and r.record_no not in (select b.record_no from blocked as b)
 order by r.record_no
 on conflict (corporation, contract_no, tenant_no) where ended_on is null do update set
     initials = excluded.initials,
