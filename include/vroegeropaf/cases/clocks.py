@@ -10,13 +10,14 @@ from vroegeropaf.policy import Clocks
 
 @dataclass(frozen=True)
 class SignalDates:
-    """What one open signal says about terms."""
+    """What one open signal says about terms; `arrived_on` is its own R (None: that of the case)."""
 
     corporation: str
     bailiff_on: date
     is_bailiff_estimated: bool
     letter_14_days_on: date | None = None
     has_bailiff_file: bool = False
+    arrived_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class CaseClocks:
     offer_by_on, offer_alarm_on
         Offer of help: calendar day of the term, working day of the alarm.
     is_crisis
-        A visit within three working days, postponement asked at once.
+        A visit within three working days of the signal that came so late, postponement asked at once.
     """
 
     bailiff_on: date
@@ -79,13 +80,6 @@ def case_clocks(signals: Sequence[SignalDates], arrived_on: date, policy: Clocks
     owner = min(
         signals, key=lambda signal: (signal.bailiff_on, signal.is_bailiff_estimated, signal.corporation)
     )
-    crisis_by_on = workdays.add(arrived_on, policy.crisis_within_wd)
-    last_on = workdays.add(owner.bailiff_on, -policy.last_visit_before_bailiff_wd)
-    first_on = min(
-        workdays.add(arrived_on, policy.first_visit_within_wd),
-        workdays.add(owner.bailiff_on, -policy.first_visit_before_bailiff_wd),
-    )
-    is_crisis = last_on < crisis_by_on or any(signal.has_bailiff_file for signal in signals)
     letters = [signal.letter_14_days_on for signal in signals if signal.letter_14_days_on is not None]
     wait = timedelta(days=policy.legal_handover_after_letter_days)
     return CaseClocks(
@@ -93,9 +87,28 @@ def case_clocks(signals: Sequence[SignalDates], arrived_on: date, policy: Clocks
         bailiff_corporation=owner.corporation,
         is_bailiff_estimated=owner.is_bailiff_estimated,
         earliest_handover_on=min(letters) + wait if letters else None,
-        first_visit_by_on=crisis_by_on if is_crisis else first_on,
-        last_visit_by_on=max(last_on, crisis_by_on) if is_crisis else last_on,
+        first_visit_by_on=min(_first_visit_by_on(signal, arrived_on, policy) for signal in signals),
+        last_visit_by_on=min(_last_visit_by_on(signal, arrived_on, policy) for signal in signals),
         offer_by_on=arrived_on + timedelta(days=policy.offer_within_days),
         offer_alarm_on=workdays.roll_back(arrived_on + timedelta(days=policy.offer_alarm_days)),
-        is_crisis=is_crisis,
+        is_crisis=any(_crisis_by_on(signal, arrived_on, policy) for signal in signals),
     )
+
+
+def _crisis_by_on(signal: SignalDates, arrived_on: date, policy: Clocks) -> date | None:
+    """Return the day by which a signal without enough time wants a visit; None when it leaves enough."""
+    by_on = workdays.add(signal.arrived_on or arrived_on, policy.crisis_within_wd)
+    last_on = workdays.add(signal.bailiff_on, -policy.last_visit_before_bailiff_wd)
+    return by_on if last_on < by_on or signal.has_bailiff_file else None
+
+
+def _first_visit_by_on(signal: SignalDates, arrived_on: date, policy: Clocks) -> date:
+    return _crisis_by_on(signal, arrived_on, policy) or min(
+        workdays.add(arrived_on, policy.first_visit_within_wd),
+        workdays.add(signal.bailiff_on, -policy.first_visit_before_bailiff_wd),
+    )
+
+
+def _last_visit_by_on(signal: SignalDates, arrived_on: date, policy: Clocks) -> date:
+    last_on = workdays.add(signal.bailiff_on, -policy.last_visit_before_bailiff_wd)
+    return max(last_on, _crisis_by_on(signal, arrived_on, policy) or last_on)

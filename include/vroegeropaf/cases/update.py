@@ -61,6 +61,7 @@ def _open_signal(row: RowMapping) -> OpenSignal:
             is_bailiff_estimated=row["is_bailiff_estimated"],
             letter_14_days_on=row["letter_14_days_on"],
             has_bailiff_file=row["has_bailiff_file"],
+            arrived_on=row["arrived_on"],
         ),
         arrived_on=row["arrived_on"],
         municipality=row["municipality"],

@@ -58,6 +58,17 @@ def test_crisis_begins_when_last_visit_lies_before_three_working_days(bailiff_on
     assert clocks(SignalDates("mitros", bailiff_on, False)).is_crisis is is_crisis
 
 
+def test_a_later_signal_is_a_crisis_by_its_own_arrival():
+    """A claim that comes weeks later with five days to go is urgent, however long ago the case began."""
+    first = SignalDates("mitros", date(2027, 2, 1), False, arrived_on=R)
+    later = SignalDates("viveste", date(2026, 12, 21), False, arrived_on=date(2026, 12, 16))
+    found = clocks(first, later)
+    assert found.is_crisis
+    assert found.first_visit_by_on == date(2026, 12, 7)
+    assert found.last_visit_by_on == date(2026, 12, 21)
+    assert found.offer_by_on == date(2026, 12, 21)
+
+
 def test_a_bailiff_file_is_a_crisis_however_far_the_date():
     """A running bailiff file asks for a visit within three working days; the last stays that of B."""
     found = clocks(SignalDates("mitros", date(2026, 12, 30), False, has_bailiff_file=True))
