@@ -1,26 +1,29 @@
--- Open signals with their present household, and whether an earlier case dealt with them.
--- A debt that a later list raised after the case ended is a debt to be taken up again, as of that list's arrival.
+-- Open signals with their present household, and whether an earlier case of that household dealt with them.
+-- A debt that was raised after the case ended (by a list that we let in since) is to be taken up again, as of the arrival
+-- of that list.
 -- Grain: one row per open signal that was linked. Caller: cases.update
 with handled as (
     select
         cs.signal_id,
-        max(c.closed_on) as closed_on
+        max(e.happened_at) as closed_at
     from core.case_signal as cs
     inner join core.household_case as c on cs.case_id = c.case_id
-    where c.close_reason = 'outcome'
+    inner join core.case_event as e on c.case_id = e.case_id and e.kind = 'closed' and e.detail ->> 'reason' = 'outcome'
+    inner join core.signal_person as m on cs.signal_id = m.signal_id and m.valid_to is null
+    left join core.household_alias as a on c.household_id = a.alias_id
+    where c.close_reason = 'outcome' and m.household_id = coalesce(a.household_id, c.household_id)
     group by cs.signal_id
 ),
 
 known as (
     select
         h.signal_id,
-        h.closed_on,
+        h.closed_at,
         max(r.arrears_eur) as arrears_eur
     from handled as h
     inner join core.signal_report as r on h.signal_id = r.signal_id
-    inner join raw.delivery as d on r.delivery_id = d.delivery_id
-    where d.arrived_on <= h.closed_on
-    group by h.signal_id, h.closed_on
+    where r.recorded_at <= h.closed_at
+    group by h.signal_id, h.closed_at
 ),
 
 raised as (
@@ -30,7 +33,7 @@ raised as (
     from known as k
     inner join core.signal_report as r on k.signal_id = r.signal_id
     inner join raw.delivery as d on r.delivery_id = d.delivery_id
-    where d.arrived_on > k.closed_on and r.arrears_eur > k.arrears_eur
+    where r.recorded_at > k.closed_at and r.arrears_eur > k.arrears_eur
     group by k.signal_id
 )
 

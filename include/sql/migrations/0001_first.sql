@@ -152,8 +152,10 @@ create table core.signal_report (
     contact_attempt_on date not null,
     debt_help_pointed_on date not null,
     offer_on date not null,
+    recorded_at timestamptz not null default clock_timestamp(),
     primary key (signal_id, delivery_id)
 );
+comment on column core.signal_report.recorded_at is 'when the list was let in: what was known of the debt before and after';
 
 -- ------------------------------------------------------------------ linkage
 create table core.person (

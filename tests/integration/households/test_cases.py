@@ -309,3 +309,30 @@ def test_a_kill_half_way_loses_nothing(database, region):
     with database.begin() as db:
         db.execute(text("alter table core.case_event drop constraint broken"))
     assert update_cases(database, region, TODAY) == CaseReport(1, 0, 0)
+
+
+def test_a_household_that_was_merged_wrongly_is_not_done_with_the_other(database, region):
+    """The outcome was of the tenant next door: when the link is undone, this household gets its own case."""
+    lab.add(database, lab.signal(), OTHER)
+    settle(database, region)
+    record(database, book(database, 1), "k1", end_result="advies", pilot_outcome="geen")
+    assert settle(database, region) == CaseReport()
+    for layer in ("person", "household"):
+        decide(database, (1, 2), "different", "steward.one", layer=layer)
+    assert settle(database, region, date(2026, 3, 10)) == CaseReport(1, 0, 0)
+    assert cases(database, "case_id, closed_on is null, arrived_on") == [(1, False, TODAY), (2, True, TODAY)]
+    assert signals_of(database, 2) == [2]
+    assert settle(database, region, date(2026, 3, 11)) == CaseReport()
+
+
+@pytest.mark.parametrize("arrived_on", [TODAY, date(2026, 2, 27)])
+def test_a_debt_raised_by_a_list_that_was_let_in_after_the_outcome_is_taken_up(database, region, arrived_on):
+    """The list came the same day, or was held until after the outcome: what counts is what was known then."""
+    lab.add(database, lab.signal())
+    settle(database, region)
+    record(database, book(database, 1), "k1", end_result="advies", pilot_outcome="geen")
+    with database.begin() as db:
+        db.execute(text("update raw.delivery set sha256 = 'first'"))
+        lab.report(db, 1, arrived_on, 1400)
+    assert settle(database, region) == CaseReport(1, 0, 0)
+    assert cases(database, "case_id, arrived_on, closed_on is null")[1] == (2, arrived_on, True)
