@@ -408,3 +408,25 @@ def test_a_mail_names_no_visit_of_the_past_as_the_next_one(database, region, set
     escalate(database, region, settings, B5_DAY)
     mail = next(mail for mail in outbox(database) if mail["recipient"] == "teamleider@wil.example")
     assert "Eerstvolgend bezoek: nog niet gepland" in mail["body_text"]
+
+
+def test_a_list_that_is_still_held_when_help_is_due_is_reported(database, region, settings):
+    """The households of a held list have no case yet; their term runs, so the coordinator hears it once."""
+    insert = (
+        "insert into raw.delivery (corporation, kind, file_name, sha256, size_bytes, reference_on, "
+        "arrived_at, arrived_on, state, rows_read) "
+        "values ('viveste', :kind, 'f', :sha256, 1, date '2026-03-01', now(), "
+        "date '2026-03-02', :state, 40)"
+    )
+    with database.begin() as db:
+        for kind, state in (("arrears", "held"), ("arrears", "accepted"), ("withdrawal", "held")):
+            db.execute(text(insert), {"kind": kind, "state": state, "sha256": state})
+    days = (date(2026, 3, 20), date(2026, 3, 23), date(2026, 3, 24))
+    assert [escalate(database, region, settings, day).follow_ups for day in days] == [0, 1, 0]
+    (mail,) = outbox(database)
+    assert (mail["message_key"], mail["recipient"]) == (
+        "held_delivery.1",
+        "coordinator@vroegeropaf.example",
+    )
+    assert "Viveste" in mail["body_text"]
+    assert "maandag 30 maart 2026" in mail["body_text"]

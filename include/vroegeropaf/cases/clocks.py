@@ -89,10 +89,20 @@ def case_clocks(signals: Sequence[SignalDates], arrived_on: date, policy: Clocks
         earliest_handover_on=min(letters) + wait if letters else None,
         first_visit_by_on=min(_first_visit_by_on(signal, arrived_on, policy) for signal in signals),
         last_visit_by_on=min(_last_visit_by_on(signal, arrived_on, policy) for signal in signals),
-        offer_by_on=arrived_on + timedelta(days=policy.offer_within_days),
-        offer_alarm_on=workdays.roll_back(arrived_on + timedelta(days=policy.offer_alarm_days)),
+        offer_by_on=offer_by_on(arrived_on, policy),
+        offer_alarm_on=offer_alarm_on(arrived_on, policy),
         is_crisis=any(_crisis_by_on(signal, arrived_on, policy) for signal in signals),
     )
+
+
+def offer_by_on(arrived_on: date, policy: Clocks) -> date:
+    """Return the last calendar day of the offer of help; it runs from R, also while a delivery is held."""
+    return arrived_on + timedelta(days=policy.offer_within_days)
+
+
+def offer_alarm_on(arrived_on: date, policy: Clocks) -> date:
+    """Return the working day on which people hear that help was not offered yet."""
+    return workdays.roll_back(arrived_on + timedelta(days=policy.offer_alarm_days))
 
 
 def _crisis_by_on(signal: SignalDates, arrived_on: date, policy: Clocks) -> date | None:

@@ -1,4 +1,4 @@
-"""Ask people, once, for what only they can do: fill in a form, write a letter, note an outcome, judge a hold.
+"""Ask people, once, for what only they can do: fill in a form, write a letter, judge what is held.
 
 Without it a household could disappear from view: the planner waits, and the ladder may have nothing to say.
 """
@@ -11,6 +11,7 @@ from itertools import groupby
 from sqlalchemy import Connection, RowMapping
 
 from vroegeropaf import database, workdays
+from vroegeropaf.cases.clocks import offer_alarm_on, offer_by_on
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.outbox import Message
 from vroegeropaf.planning import forms
@@ -50,7 +51,12 @@ def ask(asking: Asking) -> int:
         asked += _ask_forms(asking, team, visit_on, list(group))
     reached_until = workdays.add(asking.today, -_after_wd(asking)[1])
     cases = database.rows(asking.db, "escalation/cases_to_follow_up", reached_until=reached_until)
-    return asked + sum(_ask_about(asking, case) for case in cases)
+    asked += sum(_ask_about(asking, case) for case in cases)
+    return asked + sum(
+        outbox.queue(asking.db, _held_list(held, asking.region))
+        for held in database.rows(asking.db, "escalation/held_lists")
+        if asking.today >= offer_alarm_on(held["arrived_on"], asking.region.policy.clocks)
+    )
 
 
 def audiences(
@@ -125,6 +131,22 @@ def _ask_about(asking: Asking, case: RowMapping) -> bool:
             case_id=case["case_id"],
         ),
     )
+
+
+def _held_list(held: RowMapping, region: Region) -> Message:
+    """Return the alarm of the offer of help for a list that no steward let in or refused yet."""
+    corporation = region.parties.corporations.get(held["corporation"])
+    coordinator = region.parties.functions.coordinator
+    mail = compose.render(
+        "held_delivery",
+        corporation=corporation.name if corporation else held["corporation"],
+        reference_on=held["reference_on"],
+        rows=held["rows_read"],
+        offer_by_on=offer_by_on(held["arrived_on"], region.policy.clocks),
+        contact_email=region.parties.functions.steward,
+    )
+    key = f"held_delivery.{held['delivery_id']}"
+    return Message(key, "held_delivery", coordinator, mail.subject, mail.text, mail.html)
 
 
 def _after_wd(asking: Asking) -> tuple[int, int]:
