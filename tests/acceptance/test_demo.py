@@ -1,11 +1,16 @@
 """The demo on the live stack: six SFTP inboxes to visits, mails, escalations and an outcome."""
 
 import re
+import signal
+import subprocess
+import sys
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
 import pytest
+from support.demo import run_demo
 
 from vroegeropaf.local.mailbox import mail_files, read_mail
 from vroegeropaf.local.ports import free_port
@@ -13,6 +18,7 @@ from vroegeropaf.local.postgres import LocalPostgres
 from vroegeropaf.local.report import PROMISED
 from vroegeropaf.local.sample.people import MARKER_WORDS
 from vroegeropaf.local.secrets import load_or_make
+from vroegeropaf.local.stack import forget
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("stack")]
 
@@ -154,14 +160,56 @@ def test_the_law_was_followed_in_the_files_too(told, server):
 
 def test_no_process_is_left(told):
     """The demo has ended, and everything that it started with it."""
-    left = []
+    assert processes_of(told.state_dir) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "grace_s"), [(signal.SIGTERM, 60), (signal.SIGINT, 60), (signal.SIGKILL, 20)]
+)
+def test_a_stopped_start_leaves_no_process(tmp_path, number, grace_s):
+    """Ended while its parts are starting, politely or by force: all of them end too."""
+    command = [str(Path(sys.executable).with_name("vroegeropaf")), "demo", "--state", str(tmp_path)]
+    demo = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not (tmp_path / "logs" / "airflow-db-migrate.log").exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        demo.send_signal(number)
+        demo.wait(grace_s)
+        until = time.monotonic() + grace_s
+        while processes_of(tmp_path) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert processes_of(tmp_path) == []
+    finally:
+        demo.kill()
+        forget(tmp_path)
+
+
+def test_a_start_that_fails_says_which_part_and_where_its_log_is(tmp_path):
+    """A part that cannot start ends the demo with a code and its log, and takes the others with it."""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "mail").write_text("in the way of the mailbox's folder", encoding="utf-8")
+    try:
+        failed = run_demo(tmp_path)
+        assert failed.exit_code == 1
+        assert "mailbox" in failed.output
+        assert "mailbox.log" in failed.output
+        assert processes_of(tmp_path) == []
+    finally:
+        forget(tmp_path)
+
+
+def processes_of(state_dir: Path) -> list[bytes]:
+    """Return the command lines of all processes that were started for a state folder."""
+    found = []
     for path in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if str(told.state_dir).encode() in path.read_bytes():
-                left.append((path.parent / "cmdline").read_bytes())
+            if str(state_dir).encode() in path.read_bytes() + (path.parent / "cmdline").read_bytes():
+                found.append((path.parent / "cmdline").read_bytes())
         except OSError:
             continue
-    assert left == []
+    return found
 
 
 def search(url: str, schemas: set[str] | None) -> list[str]:

@@ -37,10 +37,10 @@ PROMISED = {
     "reminders": 4,
     "attempts": 3,
     "outcomes": 1,
-    "mails_sent": 26,
+    "mails_sent": 31,
     "mails_waiting": 0,
     "open_questions": 1,
-    "mails_delivered": 26,
+    "mails_delivered": 31,
     "mails_twice": 0,
     "added_by_second_run": 0,
 }
