@@ -40,7 +40,8 @@ def update_cases(engine: Engine, region: Region, today: date) -> CaseReport:
     today
         Day of the run, Europe/Amsterdam; the day of opening and closing, no term is counted from it.
     """
-    with engine.begin() as db, step_lock(db, "cases"):
+    # Linking waits too: households that merge between two of our queries would be read half old, half new.
+    with engine.begin() as db, step_lock(db, "link"), step_lock(db, "cases"):
         changes = decide(
             [_open_signal(row) for row in rows(db, "cases/open_signals")],
             _open_cases(db),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from vroegeropaf.cases.hold import release_hold
 from vroegeropaf.cases.results import record_attempt
 from vroegeropaf.cases.update import CaseReport, update_cases
+from vroegeropaf.database import step_lock
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.linkage.decide import decide
 from vroegeropaf.linkage.link import link_signals
@@ -336,3 +337,13 @@ def test_a_debt_raised_by_a_list_that_was_let_in_after_the_outcome_is_taken_up(d
         lab.report(db, 1, arrived_on, 1400)
     assert settle(database, region) == CaseReport(1, 0, 0)
     assert cases(database, "case_id, arrived_on, closed_on is null")[1] == (2, arrived_on, True)
+
+
+def test_cases_wait_for_a_linking_that_is_under_way(database, region):
+    """Households that merge while cases are updated would be read half before and half after it."""
+    with database.begin() as db, step_lock(db, "link"), ThreadPoolExecutor(1) as pool:
+        run = pool.submit(update_cases, database, region, TODAY)
+        with pytest.raises(TimeoutError):
+            run.result(timeout=0.5)
+        db.rollback()
+        assert run.result(timeout=10) == CaseReport()
