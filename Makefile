@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 XDIST ?= 2
+# the machine's own certificates: many networks have one of their own
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: help install demo doctor test test-unit test-browser check format bench lock clean
 
@@ -16,7 +18,7 @@ help:
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11, 3.12 or 3.13 is needed; this is %s. Use make PYTHON=python3.12 ..." % sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
 	@echo "Installing the locked packages into $(VENV) (a few minutes the first time)..."
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt requirements-dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
