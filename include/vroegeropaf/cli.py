@@ -136,6 +136,22 @@ def leave(
 
 
 @app.command()
+def release(
+    case: Annotated[str, typer.Argument(help="case number, VE-...")],
+    reason: Annotated[str, typer.Argument(help="what it waited for: arrangement or guardian")],
+    decided_by: Annotated[str, typer.Option(help="the steward who decided")],
+) -> None:
+    """Give the steward's word that a held case may be visited."""
+    from vroegeropaf.cases.hold import release_hold
+
+    number = case.removeprefix("VE-")
+    if not number.isdigit():
+        raise VroegEropafError("case_unknown", "a case number looks like VE-000123")
+    release_hold(database.connect(settings()), int(number), reason, decided_by)
+    console.print(f"{case} is offered to the planner")
+
+
+@app.command()
 def grant(
     user: Annotated[str, typer.Argument(help="user name in Airflow")],
     role: Annotated[roles.Role, typer.Argument(help="what the user does in the covenant")],

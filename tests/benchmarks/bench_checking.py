@@ -9,7 +9,7 @@ import pytest
 from benchmarks import measure
 
 ROWS = 1000
-CHILDREN = 3
+CHILDREN = 2
 STEPS = 3  # of a child, one run each: imports, the six files, the six files again
 
 

@@ -38,6 +38,8 @@ def report(request: pytest.FixtureRequest) -> Callable[[Figure], None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Write one file a bench, and print the table."""
     kept = config.stash.get(KEPT, {})
+    if not kept:
+        return
     RESULTS.mkdir(exist_ok=True)
     for bench, figures in kept.items():
         content = {
@@ -47,17 +49,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
                 "cpus": len(os.sched_getaffinity(0)),
                 "system": platform.system(),
                 "python": platform.python_version(),
-                "load_1_min": round(os.getloadavg()[0], 2),
+                "load_5_min": round(os.getloadavg()[1], 2),
             },
             "figures": [{**figure.to_json(), "measures": measures} for figure, measures in figures],
         }
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (RESULTS / f"{bench}.json").write_text(text, encoding="utf-8")
-    if kept:
-        terminalreporter.section("figures")
-        rows = [(bench, figure) for bench, figures in kept.items() for figure, _ in figures]
-        for line in table(rows):
-            terminalreporter.write_line(line)
+    terminalreporter.section("figures")
+    rows = [(bench, figure) for bench, figures in kept.items() for figure, _ in figures]
+    for line in table(rows):
+        terminalreporter.write_line(line)
+    load, cpus = os.getloadavg()[1], len(os.sched_getaffinity(0))
+    terminalreporter.write_line(f"load of the last 5 minutes: {load:.1f} on {cpus} CPUs (1 is our own)")
 
 
 @pytest.fixture(scope="session")

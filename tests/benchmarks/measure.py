@@ -175,7 +175,7 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         """Return the figure as it goes into the file of results."""
-        return {
+        found: dict[str, Any] = {
             "name": self.name,
             "unit": self.unit,
             "product": self.product.to_json(),
@@ -184,6 +184,14 @@ class Figure:
             "better": self.better,
             "facts": {key: _short(value) for key, value in self.facts.items()},
         }
+        return found if self.cpu_ratio is None else found | {"cpu_ratio": _short(self.cpu_ratio)}
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """Return the ratio in CPU seconds, which a busy machine disturbs less; of two samples only."""
+        if self.product.sample is None or self.floor.sample is None:
+            return None
+        return self.product.sample.median("cpu_s") / self.floor.sample.median("cpu_s")
 
 
 def timed(
@@ -211,14 +219,15 @@ def table(figures: Sequence[tuple[str, Figure]]) -> list[str]:
     """Return the lines of the table at the end: one a figure, and one for what else it told."""
     width = max((len(figure.name) for _, figure in figures), default=0)
     head = f"{'bench':<9} {'figure':<{width}} {'unit':<11} {'product':>8} {'floor':>8} {'ratio':>6} better"
-    lines = [f"{head} {'cpu s':>16} {'peak MB':>9}  floor is", "-" * (len(head) + 60)]
+    lines = [f"{head} {'cpu s':>17} {'of cpu':>6} {'peak MB':>9}  floor is", "-" * (len(head) + 60)]
     for bench, figure in figures:
         values = f"{_shown(figure.product.value):>8} {_shown(figure.floor.value):>8}"
         line = f"{bench:<9} {figure.name:<{width}} {figure.unit:<11} {values} {_shown(figure.ratio):>6}"
-        costs = f"{_cpu(figure):>16} {_memory(figure):>9}"
+        cpu_ratio = "" if figure.cpu_ratio is None else _shown(figure.cpu_ratio)
+        costs = f"{_cpu(figure):>17} {cpu_ratio:>6} {_memory(figure):>9}"
         lines.append(f"{line} {figure.better:<6} {costs}  {figure.floor.what}")
         if figure.facts:
-            told = ", ".join(f"{key} {_shown(value)}" for key, value in figure.facts.items())
+            told = ", ".join(f"{key} {_shown(value)}".rstrip() for key, value in figure.facts.items())
             lines.append(f"{'':<9}   {told}")
     return lines
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.escalation import mails
 from vroegeropaf.escalation.escalate import EscalationReport, escalate
 
@@ -169,21 +168,27 @@ def test_nothing_is_half_done_when_a_mail_cannot_be_made(database, region, setti
     assert len(outbox(database)) == 2
 
 
-def test_an_owner_without_an_address_is_an_error_with_a_code(database, region, settings):
-    """A corporation that is not configured stops the run with its code, and nothing is fired."""
+def test_an_owner_without_an_address_silences_nobodys_ladder(database, region, settings):
+    """The coordinator gets the mail of a corporation that left the configuration; other cases get theirs."""
     open_case(database, bailiff_corporation="onbekend")
-    with pytest.raises(ConfigurationError, match="unknown_corporation: onbekend"):
-        escalate(database, region, settings, B5_DAY)
-    assert outbox(database) == []
+    open_case(database)
+    assert escalate(database, region, settings, B5_DAY).fired == {"b5": 2}
+    assert sorted(mail["recipient"] for mail in outbox(database)) == [
+        "coordinator@vroegeropaf.example",
+        "huurincasso@mitros.example",
+        "teamleider@wil.example",
+        "teamleider@wil.example",
+    ]
 
 
-def test_a_team_without_an_address_is_an_error_with_a_code(database, region, settings):
-    """Sent visits of a team that left the configuration stop the run with its code, and nothing is queued."""
+def test_the_coordinator_gets_the_reminder_of_a_team_without_an_address(database, region, settings):
+    """Sent visits of a team that left the configuration are not forgotten."""
     sent_at = datetime(2026, 3, 19, 7, tzinfo=UTC)
     book_visit(database, open_case(database), B5_DAY, state="sent", sent_at=sent_at, team="weg")
-    with pytest.raises(ConfigurationError, match="unknown_team: weg"):
-        escalate(database, region, settings, date(2026, 3, 20))
-    assert outbox(database) == []
+    escalate(database, region, settings, date(2026, 3, 20))
+    assert "coordinator@vroegeropaf.example" in {
+        mail["recipient"] for mail in outbox(database) if mail["kind"] == "reminder"
+    }
 
 
 def test_a_whole_ladder_has_one_mail_per_step_and_recipient(database, region, settings):

@@ -125,7 +125,9 @@ def _is_chosen(judged: Judged, answer: str, name: DeliveryName, region: Region) 
         can_be_stored = signals.is_usable_withdrawal(judged)
     else:
         can_be_stored = signals.is_storable(judged, name, region)
-    return can_be_stored and (answer == "accept_all" or judged.is_accepted)
+    # another corporation's tenants never become the sender's, whoever says so: B's debts would be shown to A
+    is_theirs = not judged.has("other_corporation")
+    return can_be_stored and is_theirs and (answer == "accept_all" or judged.is_accepted)
 
 
 def _stored_rows(db: Connection, delivery: Any, region: Region) -> list[Judged]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.escalation.ladder import Step
 from vroegeropaf.messages import compose
 from vroegeropaf.messages.outbox import Message
-from vroegeropaf.parties import Corporation, Parties
+from vroegeropaf.parties import Parties
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def _values(case: RowMapping, audience: str, parties: Parties, today: date) -> d
     if audience != "corporation":
         values |= {
             "municipality": case["municipality"],
-            "corporation": _corporation(parties, case["bailiff_corporation"]).name,
+            "corporation": _name(parties, case["bailiff_corporation"]),
             "booked_on": case["booked_on"],
             "first_visit_by_on": case["first_visit_by_on"],
             "offer_by_on": case["offer_by_on"],
@@ -74,17 +73,15 @@ def _values(case: RowMapping, audience: str, parties: Parties, today: date) -> d
 
 def _address(parties: Parties, audience: str, corporation: str) -> str:
     if audience == "corporation":
-        return _corporation(parties, corporation).contact_email
+        party = parties.corporations.get(corporation)
+        # a party that left the configuration must not silence the ladder of all: the coordinator passes it on
+        return parties.functions.coordinator if party is None else party.contact_email
     return str(getattr(parties.functions, audience))
 
 
-def _corporation(parties: Parties, code: str) -> Corporation:
-    try:
-        return parties.corporations[code]
-    except KeyError:
-        raise ConfigurationError(
-            "unknown_corporation", f"{code} owns a bailiff date but is not in parties.yaml"
-        ) from None
+def _name(parties: Parties, code: str) -> str:
+    party = parties.corporations.get(code)
+    return code if party is None else party.name
 
 
 def reminders(
@@ -98,7 +95,7 @@ def reminders(
     visits
         Visits of that day in the order of their team, then of their start.
     addresses
-        Mail address per team code.
+        Mail address per team code; the coordinator gets the mail of a team that has none (any more).
     visit_on
         The next working day.
     coordinator
@@ -111,20 +108,13 @@ def reminders(
             _message(
                 key=f"reminder.{team}.{visit_on}",
                 kind="reminder",
-                recipient=_team_address(addresses, team),
+                recipient=addresses.get(team, coordinator),
                 template="reminder_visits",
                 visit_ids=tuple(visit["visit_id"] for visit in round_),
                 values={"visit_on": visit_on, "visits": round_, "contact_email": coordinator},
             )
         )
     return messages
-
-
-def _team_address(addresses: dict[str, str], team: str) -> str:
-    try:
-        return addresses[team]
-    except KeyError:
-        raise ConfigurationError("unknown_team", f"{team} has sent visits but is not in teams.yaml") from None
 
 
 def handover_list(cases: Sequence[RowMapping], coordinator: str, today: date) -> Message:

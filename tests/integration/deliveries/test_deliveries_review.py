@@ -61,6 +61,15 @@ def test_answer_does_what_it_says(office, held, code, state, accepted):
     assert review.open_questions(office.engine) == ()
 
 
+def test_no_answer_makes_anothers_tenants_the_senders(office):
+    """Rows that name another corporation stay out, also when the steward takes all that can be used."""
+    changes = {number: {"corporatie": "mitros"} for number in range(1, 8)}
+    [verdict] = office.deliver(office.arrears(10, changes)).verdicts
+    assert (verdict.verdict, verdict.reason) == ("held", "other_corporation")
+    assert answer(office, verdict.delivery_id, "accept_all").accepted == 3
+    assert office.query("select count(*), min(corporation) from core.signal") == [(3, "viveste")]
+
+
 def test_same_answer_twice_changes_nothing(office, held):
     """A repeated answer returns the same verdict; another one is refused."""
     first = answer(office, held, "good_rows_only")
