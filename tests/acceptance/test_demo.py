@@ -171,7 +171,7 @@ def test_a_stopped_start_leaves_no_process(tmp_path, number, grace_s):
     command = [str(Path(sys.executable).with_name("vroegeropaf")), "demo", "--state", str(tmp_path)]
     demo = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while not (tmp_path / "logs" / "airflow-db-migrate.log").exists():
             assert time.monotonic() < until
             time.sleep(0.1)

@@ -123,12 +123,17 @@ def expire_leases(settings: Settings) -> None:
 @pytest.fixture
 def fresh(postgres, tmp_path) -> Callable[[str], tuple[Settings, Path]]:
     """A maker of fresh databases and folders, one for each kill."""
-    names = []
+    names: list[str] = []
+
+    def drop_last() -> None:
+        if names:
+            postgres.administer(f"drop database {names.pop()} with (force)")
 
     def make(name: str) -> tuple[Settings, Path]:
         postgres.administer(
             f"create database kill_{name} template template_vroegeropaf owner template_vroegeropaf"
         )
+        drop_last()
         names.append(f"kill_{name}")
         url = postgres.url("template_vroegeropaf").rsplit("/", 1)[0] + f"/kill_{name}"
         root = tmp_path / name
@@ -136,8 +141,7 @@ def fresh(postgres, tmp_path) -> Callable[[str], tuple[Settings, Path]]:
         return Settings(database_url=url, hash_key=HASH_KEY, stable_after_s=0), root
 
     yield make
-    for name in names:
-        postgres.administer(f"drop database {name} with (force)")
+    drop_last()
 
 
 def commits_of(settings: Settings, region: Region, root: Path) -> tuple[int, int]:

