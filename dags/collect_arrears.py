@@ -16,7 +16,7 @@ from vroegeropaf_airflow.edge import edge
 
 
 @dag(
-    schedule=defaults.cron("0,30 6-19 * * 1-5"),
+    schedule=defaults.crons("0,30 6-19 * * 1-5", "0 20 * * 1-5"),
     doc_md=__doc__,
     tags=["stage:deliveries", "impact:1"],
     **defaults.DAG,

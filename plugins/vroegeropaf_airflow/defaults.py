@@ -4,7 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    MultipleCronTriggerTimetable,
+    RetryAction,
+    RetryRule,
+)
 
 from vroegeropaf_airflow.alerts import task_failed
 
@@ -37,3 +43,8 @@ DAG: dict[str, Any] = {
 def cron(expression: str) -> CronTriggerTimetable:
     """Return a clock in Dutch local time."""
     return CronTriggerTimetable(expression, timezone=TIMEZONE)
+
+
+def crons(*expressions: str) -> MultipleCronTriggerTimetable:
+    """Return one clock of several expressions, in Dutch local time."""
+    return MultipleCronTriggerTimetable(*expressions, timezone=TIMEZONE)

@@ -25,6 +25,7 @@ print("DESCRIBED" + json.dumps({
         "tags": sorted(dag.tags),
         "doc": dag.doc_md,
         "catchup": dag.catchup,
+        "clocks": [clock.expression for clock in getattr(dag.timetable, "timetables", [])],
         "tasks": {task.task_id: {
             "retries": task.retries,
             "alert": bool(task.on_failure_callback),
@@ -85,6 +86,11 @@ def test_every_dag_has_tags_and_a_page_for_the_operator(parsed):
         for heading in ("**When**", "**Does**", "**When red**"):
             assert heading in dag["doc"], dag_id
         assert dag["catchup"] is False, dag_id
+
+
+def test_collecting_goes_on_until_eight_in_the_evening(parsed):
+    """Every half hour from 06:00, the last look at 20:00, on weekdays."""
+    assert parsed["dags"]["collect_arrears"]["clocks"] == ["0,30 6-19 * * 1-5", "0 20 * * 1-5"]
 
 
 @pytest.mark.parametrize(
