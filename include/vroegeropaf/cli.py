@@ -64,29 +64,11 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="print the verdict as JSON")] = False,
 ) -> None:
     """Judge a delivery without loading it. Exit 0 accepted, 3 held, 4 refused, 2 wrong use."""
-    from vroegeropaf.deliveries import companion, profiles
-    from vroegeropaf.deliveries.check import check_file
+    from vroegeropaf.deliveries.check import check_path
 
     machine = settings()
-    covenant = region.load(machine.config_dir)
-    if corporation not in covenant.parties.corporations:
-        raise VroegEropafError("corporation_unknown", f"{corporation} is not in parties.yaml")
     on = day(today) if today else clock.today(machine)
-    style = profiles.load_file(profile) if profile else profiles.load(machine.config_dir, corporation)
-    earlier = None
-    if previous is not None:
-        earlier = check_file(read(previous), previous.name, corporation, covenant, on, profile=style).rows
-    marker = file.with_name(file.name + ".klaar")
-    verdict = check_file(
-        read(file),
-        file.name,
-        corporation,
-        covenant,
-        on,
-        previous_rows=earlier,
-        companion=companion.parse(read(marker)) if marker.exists() else None,
-        profile=style,
-    )
+    verdict = check_path(file, corporation, region.load(machine.config_dir), on, profile, previous)
     if as_json:
         print_json(verdict.to_json())
     else:
