@@ -90,7 +90,8 @@ def open_table(
         ``too_large``, ``empty_file``, ``not_text``, ``unreadable``, ``not_excel``, ``excel_encrypted``,
         ``excel_too_large``, ``excel_unreadable``, ``sheet_missing``, ``header_missing``,
         ``header_duplicate``, ``header_unnamed``, ``forbidden_column`` (purge),
-        ``objection_column_missing`` (purge), ``file_cut``, ``width_differs``, ``too_many_rows``, ``companion_differs``, ``dates_unreadable``.
+        ``objection_column_missing`` (purge), ``file_cut``, ``width_differs``, ``too_many_rows``,
+        ``companion_differs``, ``dates_unreadable``.
     """
     if len(content) > quality.max_file_mb * MEGABYTE:
         raise GateRefusal("too_large")
