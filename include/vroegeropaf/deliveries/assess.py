@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from vroegeropaf.deliveries import expectations, fields, frame, gates, legal, reader, verdict
+from vroegeropaf.deliveries import collector, expectations, fields, frame, gates, legal, reader, verdict
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.deliveries.expectations import Finding, Previous
-from vroegeropaf.deliveries.judged import Judged, judge_legally, object_for
+from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally, object_for
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.profiles import Profile
 from vroegeropaf.deliveries.reader import Fault, Row
@@ -95,17 +95,18 @@ def assess(
         The last accepted list, if any.
     """
     readers = reader.column_readers(name.kind, profile)
-    try:
-        notices = gates.check_reference(name, calendar, region.policy.quality)
-        table = gates.open_table(content, name, profile, region.policy.quality, companion, readers)
-    except gates.GateRefusal as refusal:
-        return Assessment("refused", refusal.code, refusal.must_purge)
-    check = _Check(name, region, profile, table, previous)
-    for records in table.chunks(CHUNK_ROWS):
-        judged = check.judge(reader.read(records, name.kind, readers))
-        check.tally.add(judged)
-        keep(judged)
-    return check.conclude(notices | table.notices)
+    with collector.paused():
+        try:
+            notices = gates.check_reference(name, calendar, region.policy.quality)
+            table = gates.open_table(content, name, profile, region.policy.quality, companion, readers)
+        except gates.GateRefusal as refusal:
+            return Assessment("refused", refusal.code, refusal.must_purge)
+        check = _Check(name, region, profile, table, previous)
+        for records in table.chunks(CHUNK_ROWS):
+            judged = check.judge(reader.read(records, name.kind, readers))
+            check.tally.add(judged)
+            keep(judged)
+        return check.conclude(notices | table.notices)
 
 
 class _Check:
@@ -122,6 +123,7 @@ class _Check:
         self.tally = _Tally()
         self._name, self._region, self._profile = name, region, profile
         self._table, self._previous = table, previous
+        self._area = area_on(name.reference_on, region)
         self._sender = region.parties.corporations[name.corporation].name
         self._repeats = frame.Repeats(table.duplicates, table.conflicts)
         self._file = {column: array("d") for column in frame.FILE_NUMBERS}
@@ -167,7 +169,7 @@ class _Check:
         )
 
     def _judge_legally(self, row: Row) -> Judged:
-        one = judge_legally(row, self._name, self._region, self._profile)
+        one = judge_legally(row, self._name, self._profile.declarations, self._area)
         if self._table.objectors and one.key in self._table.objectors and not one.has(legal.OBJECTION):
             return object_for(one)
         return one
@@ -178,7 +180,8 @@ class _Check:
             kept.extend(
                 float("nan") if cell is None else cell for cell in table.get(column) or [0] * len(rows)
             )
-        found = expectations.run_rows(table)
+        with collector.swept():
+            found = expectations.run_rows(table)
         self.tally.rules_not_run.update(found.not_run)
         return _by_record(found.found)
 

@@ -81,15 +81,16 @@ def _judge(
         received_on=delivery["arrived_at"].astimezone(AMSTERDAM).date(),
         accepted_on=last["reference_on"] if last else None,
     )
-    writer = store.Writer(db, delivery_id, name, region, hash_key)
-    found = assess.assess(
-        bytes(delivery["content"]),
-        name,
-        region,
-        calendar,
-        profiles.load(region.config_dir, name.corporation),
-        writer.keep,
-        companion.from_json(delivery["companion"]),
-        Previous.of(last["rows_read"], last["rows_accepted"], last["accepted_cents"]) if last else None,
-    )
-    return store.conclude(db, delivery_id, name, found, writer)
+    previous = Previous.of(last["rows_read"], last["rows_accepted"], last["accepted_cents"]) if last else None
+    with store.Writer(db, delivery_id, name, region, hash_key) as writer:
+        found = assess.assess(
+            bytes(delivery["content"]),
+            name,
+            region,
+            calendar,
+            profiles.load(region.config_dir, name.corporation),
+            writer.keep,
+            companion.from_json(delivery["companion"]),
+            previous,
+        )
+        return store.conclude(db, delivery_id, name, found, writer)

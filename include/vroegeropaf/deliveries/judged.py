@@ -5,9 +5,11 @@ from datetime import date
 
 from vroegeropaf.deliveries import legal
 from vroegeropaf.deliveries.names import DeliveryName
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.profiles import Declarations
 from vroegeropaf.deliveries.reader import Fault, Row
 from vroegeropaf.region import Region
+
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,14 @@ class Judged:
         return any(fault.rule == rule for fault in self.faults)
 
 
-def judge_legally(row: Row, name: DeliveryName, region: Region, profile: Profile) -> Judged:
-    """Return the row with its efforts and with the legal faults only."""
+def judge_legally(row: Row, name: DeliveryName, declarations: Declarations, area: legal.Municipality) -> Judged:
+    """Return the row with its efforts and with the legal faults only; `area` as in ``legal.faults``."""
     if row.cells is None:
         return Judged(row, row.faults)
-    shown = legal.efforts(row.values, profile.declarations, name.reference_on)
-    found = legal.faults(
-        row.values,
-        shown,
-        row.unreadable if row.faults else frozenset(),
-        name.reference_on,
-        lambda digits: municipality(digits, region, name.reference_on),
-    )
-    return Judged(row, tuple([Fault(code, column) for code, column in found]), shown)
+    shown = legal.efforts(row.values, declarations, name.reference_on)
+    unreadable = row.unreadable if row.faults else NOTHING
+    found = legal.faults(row.values, shown, unreadable, name.reference_on, area)
+    return Judged(row, tuple([Fault(code, column) for code, column in found]) if found else (), shown)
 
 
 def object_for(judged: Judged) -> Judged:
@@ -59,9 +56,11 @@ def object_for(judged: Judged) -> Judged:
     return Judged(judged.row, (Fault(legal.OBJECTION, "bezwaar"), *judged.faults), judged.efforts)
 
 
-def municipality(postcode4: str, region: Region, day: date) -> str | None:
-    """Return the municipality of the covenant that these four digits lie in on that day, or None."""
-    area = region.places.get(postcode4)
-    if area is None or not region.parties.municipalities[area.municipality].holds_on(day):
-        return None
-    return area.municipality
+def area_on(day: date, region: Region) -> legal.Municipality:
+    """Return the covenant's area on that day: four postcode digits to their municipality, or None."""
+    inside = {
+        digits: place.municipality
+        for digits, place in region.places.items()
+        if region.parties.municipalities[place.municipality].holds_on(day)
+    }
+    return inside.get

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import profiles, reader, signals, store
+from vroegeropaf.deliveries import legal, profiles, reader, signals, store
 from vroegeropaf.deliveries.assess import CHUNK_ROWS, Assessment
 from vroegeropaf.deliveries.judge import STEP
-from vroegeropaf.deliveries.judged import Judged, judge_legally
+from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.question import OPTIONS, Question, RuleCount, compose
 from vroegeropaf.deliveries.reader import Fault
@@ -101,34 +101,35 @@ def apply_answer(
 def _apply(db: Connection, delivery: Any, answer: str, region: Region, hash_key: str) -> Verdict:
     delivery_id = delivery["delivery_id"]
     name = store.name_of(delivery)
-    writer = store.Writer(db, delivery_id, name, region, hash_key)
+    area = area_on(name.reference_on, region)
     chosen: list[int] = []
     total_eur = Decimal(0)
-    for judged in _stored_rows(db, delivery, region) if answer != "refuse" else ():
-        good = [one for one in judged if _is_chosen(one, answer, name, region)]
-        writer.stage(good)
-        chosen += [one.row.record_no for one in good]
-        total_eur += sum(one.row.values.get("arrears_eur") or 0 for one in good)
-    database.run(db, "deliveries/accept_rows", delivery_id=delivery_id, record_nos=chosen)
-    state: State = "accepted" if len(chosen) == delivery["rows_read"] else "accepted_with_rejected_rows"
-    found = Assessment(
-        state="refused" if answer == "refuse" else state,
-        reason="refused_by_steward" if answer == "refuse" else None,
-        rows=delivery["rows_read"],
-        accepted=len(chosen),
-        accepted_cents=int(total_eur * 100),
-    )
-    verdict = store.close(db, delivery_id, name, found)
-    if answer != "refuse":
-        writer.load()
+    with store.Writer(db, delivery_id, name, region, hash_key) as writer:
+        for judged in _stored_rows(db, delivery, region) if answer != "refuse" else ():
+            good = [one for one in judged if _is_chosen(one, answer, name, area)]
+            writer.stage(good)
+            chosen += [one.row.record_no for one in good]
+            total_eur += sum(one.row.values.get("arrears_eur") or 0 for one in good)
+        database.run(db, "deliveries/accept_rows", delivery_id=delivery_id, record_nos=chosen)
+        state: State = "accepted" if len(chosen) == delivery["rows_read"] else "accepted_with_rejected_rows"
+        found = Assessment(
+            state="refused" if answer == "refuse" else state,
+            reason="refused_by_steward" if answer == "refuse" else None,
+            rows=delivery["rows_read"],
+            accepted=len(chosen),
+            accepted_cents=int(total_eur * 100),
+        )
+        verdict = store.close(db, delivery_id, name, found)
+        if answer != "refuse":
+            writer.load()
     return verdict
 
 
-def _is_chosen(judged: Judged, answer: str, name: DeliveryName, region: Region) -> bool:
+def _is_chosen(judged: Judged, answer: str, name: DeliveryName, area: legal.Municipality) -> bool:
     if name.kind == "withdrawal":
         can_be_stored = signals.is_usable_withdrawal(judged)
     else:
-        can_be_stored = signals.is_storable(judged, name, region)
+        can_be_stored = signals.is_storable(judged, area)
     # another corporation's tenants never become the sender's, whoever says so: B's debts would be shown to A
     is_theirs = not judged.has("other_corporation")
     return can_be_stored and is_theirs and (answer == "accept_all" or judged.is_accepted)
@@ -142,6 +143,7 @@ def _stored_rows(db: Connection, delivery: Any, region: Region) -> Iterator[list
     name = store.name_of(delivery)
     profile = profiles.load(region.config_dir, name.corporation)
     readers = reader.column_readers(name.kind, profile)
+    area = area_on(name.reference_on, region)
     place = {"delivery_id": delivery["delivery_id"], "after_record_no": 0}
     while stored := database.rows(db, "deliveries/stored_rows", **place, at_most=CHUNK_ROWS):
         last = stored[-1]["record_no"]
@@ -152,7 +154,9 @@ def _stored_rows(db: Connection, delivery: Any, region: Region) -> Iterator[list
         records = [Record(one["record_no"], one["line_no"], one["fields"]) for one in stored]
         found = []
         for row in reader.read(records, name.kind, readers):
-            judged = judge_legally(row, name, region, profile) if name.kind == "arrears" else Judged(row)
+            judged = Judged(row)
+            if name.kind == "arrears":
+                judged = judge_legally(row, name, profile.declarations, area)
             told = (*judged.faults, *faults.get(row.record_no, []))
             found.append(Judged(row, told, judged.efforts))
         yield found

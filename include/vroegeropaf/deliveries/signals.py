@@ -5,13 +5,10 @@ import hmac
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from vroegeropaf.deliveries import fields
+from vroegeropaf.deliveries import fields, legal
 from vroegeropaf.deliveries.bailiff import bailiff_date
-from vroegeropaf.deliveries.judged import Judged, municipality
-from vroegeropaf.deliveries.names import DeliveryName
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.judged import Judged
 from vroegeropaf.errors import ConfigurationError
-from vroegeropaf.region import Region
 
 TEXTS = (
     *("tenant_no", "contract_no", "initials", "first_name", "surname_prefix", "surname", "street"),
@@ -41,7 +38,7 @@ def contract_key(hash_key: str, corporation: str, tenant_no: str, contract_no: s
     return hmac.new(hash_key.encode(), said.encode(), hashlib.sha256).hexdigest()
 
 
-def is_storable(judged: Judged, name: DeliveryName, region: Region) -> bool:
+def is_storable(judged: Judged, area: legal.Municipality) -> bool:
     """
     Return whether a row of a list can become a signal at all, whatever a steward says.
 
@@ -55,7 +52,7 @@ def is_storable(judged: Judged, name: DeliveryName, region: Region) -> bool:
     if not all(map(found.get, STORABLE)) or found.get("unit_kind") != fields.HOMES:
         return False
     return bool(
-        (found.get("arrears_eur") or 0) > 0 and municipality(found["postcode"][:4], region, name.reference_on)
+        (found.get("arrears_eur") or 0) > 0 and area(found["postcode"][:4])
     )
 
 
@@ -67,7 +64,7 @@ def is_usable_withdrawal(judged: Judged) -> bool:
 
 
 def staged(
-    rows: Iterable[Judged], name: DeliveryName, region: Region, profile: Profile
+    rows: Iterable[Judged], area: legal.Municipality, handover_days: int
 ) -> Iterator[tuple[Any, ...]]:
     """
     Yield each storable row as it goes into the table ``signal_stage``, in the order of its columns.
@@ -76,7 +73,6 @@ def staged(
     -----
     An implausible birth date is left out: linkage would take it for a fact.
     """
-    handover_days = profile.handover_days or region.policy.clocks.default_handover_days
     for judged in rows:
         found = judged.row.values
         bailiff_on, is_estimated = bailiff_date(
@@ -89,7 +85,7 @@ def staged(
             *map(found.get, TEXTS),
             found["house_number"],
             found["postcode"],
-            municipality(found["postcode"][:4], region, name.reference_on),
+            area(found["postcode"][:4]),
             found["arrears_eur"],
             found["oldest_due_on"],
             bailiff_on,

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
 from vroegeropaf import database
 from vroegeropaf.deliveries import profiles, signals
 from vroegeropaf.deliveries.assess import Assessment
-from vroegeropaf.deliveries.judged import Judged
+from vroegeropaf.deliveries.judged import Judged, area_on
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.region import Region
@@ -55,21 +56,43 @@ class Writer:
 
     Rows, faults and keyed hashes are stored as they come; signals wait in a table of the transaction until
     the verdict lets them in. Of a forbidden row only line, rule and hash stay.
+
+    As a context manager: one chunk is written by a thread of its own while the next one is judged. Nobody
+    else may use the connection in between; every other method waits for the writing first.
     """
 
     def __init__(
         self, db: Connection, delivery_id: int, name: DeliveryName, region: Region, hash_key: str
     ) -> None:
-        self._db, self._delivery_id, self._name, self._region = db, delivery_id, name, region
-        self._profile = profiles.load(region.config_dir, name.corporation)
+        self._db, self._delivery_id, self._name = db, delivery_id, name
+        self._area = area_on(name.reference_on, region)
+        profile = profiles.load(region.config_dir, name.corporation)
+        self._handover_days = profile.handover_days or region.policy.clocks.default_handover_days
         self._hash_key = hash_key
         self._withdrawn: list[dict[str, str]] = []
         self._objected: list[dict[str, str]] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
         if name.kind == "arrears":
             database.run(db, "deliveries/stage_signals")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
     def keep(self, rows: Sequence[Judged]) -> None:
-        """Store one chunk."""
+        """Store one chunk; what went wrong with the one before comes out here."""
+        self._wait()
+        self._writing = self._thread.submit(self._write, rows)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def _write(self, rows: Sequence[Judged]) -> None:
         database.copy(self._db, "deliveries/copy_rows", map(self._row, rows))
         faults = [
             (self._delivery_id, judged.row.record_no, fault.rule, fault.column, fault.severity)
@@ -86,16 +109,18 @@ class Writer:
         if self._name.kind == "withdrawal":
             self._withdrawn += signals.withdrawal_records(rows)
             return
-        storable = [one for one in rows if signals.is_storable(one, self._name, self._region)]
-        lines = signals.staged(storable, self._name, self._region, self._profile)
+        storable = [one for one in rows if signals.is_storable(one, self._area)]
+        lines = signals.staged(storable, self._area, self._handover_days)
         database.copy(self._db, "deliveries/copy_signals", lines)
 
     def end_objections(self) -> Loaded:
         """End the signals whose tenants objected; that holds for a held list too."""
+        self._wait()
         return Loaded(ended=end(self._db, self._delivery_id, self._objected))
 
     def load(self) -> Loaded:
         """Turn what was laid ready into signals, or end what was withdrawn."""
+        self._wait()
         if self._name.kind == "withdrawal":
             return self._end_withdrawn()
         staged = database.rows(self._db, "deliveries/count_staged")[0]["staged"]
@@ -134,9 +159,9 @@ def conclude(
     db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, writer: Writer
 ) -> tuple[Verdict, Loaded]:
     """Write the verdict on a delivery whose rows were kept, and do what follows from it."""
+    loaded = writer.end_objections()
     notice(db, delivery_id, found.notices)
     verdict = close(db, delivery_id, name, found)
-    loaded = writer.end_objections()
     if found.state in ("accepted", "accepted_with_rejected_rows"):
         loaded += writer.load()
     return verdict, loaded
