@@ -77,8 +77,8 @@ def records(
     line_no
         Number of the first of `lines`.
     width
-        Cells of a right record, once known: a record over several lines that has another width was glued
-        together by a stray quote, and is read again line by line.
+        Cells of a right record, once known: it tells when a stray quote glued lines together, which are then
+        read one by one.
     """
     taken: list[str] = []
     source = iter(lines)
@@ -100,7 +100,7 @@ def records(
             yield from _line_by_line(taken, delimiter, line_no, is_cut)
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
         else:
-            if len(taken) > 1 and width is not None and len(cells) != width:
+            if len(taken) > 1 and width is not None:
                 yield from _unglued(cells, taken, delimiter, line_no, width)
             elif cells:
                 yield CsvRecord(line_no, cells)
@@ -111,12 +111,29 @@ def records(
 def _unglued(
     cells: list[str], taken: list[str], delimiter: str, line_no: int, width: int
 ) -> Iterator[CsvRecord]:
-    """Yield the lines of a glued record when at least one is a right one by itself; else the record."""
+    """
+    Yield a record over several lines, or its lines when a stray quote glued them together.
+
+    Notes
+    -----
+    Our choice. It is glued when it has another width and one of its lines has the right one; or when one of
+    its cells holds the delimiters of whole lines: two stray quotes in the same column make a record of the
+    right width with the first half of one tenant and the second half of another.
+    """
     apart = list(_line_by_line(taken, delimiter, line_no, is_cut=False))
-    if any(not record.problem and len(record.cells) == width for record in apart):
-        yield from apart
+    if len(cells) == width:
+        is_glued = any(_holds_lines(cell, delimiter, width) for cell in cells)
     else:
+        is_glued = any(not record.problem and len(record.cells) == width for record in apart)
+    if is_glued:
+        yield from apart
+    elif cells:
         yield CsvRecord(line_no, cells)
+
+
+def _holds_lines(cell: str, delimiter: str, width: int) -> bool:
+    signs = cell.count(delimiter)
+    return signs > 0 and signs % max(width - 1, 1) == 0
 
 
 def _line_by_line(taken: list[str], delimiter: str, line_no: int, is_cut: bool) -> Iterator[CsvRecord]:

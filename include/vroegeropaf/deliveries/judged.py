@@ -41,7 +41,9 @@ class Judged:
         return any(fault.rule == rule for fault in self.faults)
 
 
-def judge_legally(row: Row, name: DeliveryName, declarations: Declarations, area: legal.Municipality) -> Judged:
+def judge_legally(
+    row: Row, name: DeliveryName, declarations: Declarations, area: legal.Municipality
+) -> Judged:
     """Return the row with its efforts and with the legal faults only; `area` as in ``legal.faults``."""
     if row.cells is None:
         return Judged(row, row.faults)

@@ -51,9 +51,7 @@ def is_storable(judged: Judged, area: legal.Municipality) -> bool:
         return False
     if not all(map(found.get, STORABLE)) or found.get("unit_kind") != fields.HOMES:
         return False
-    return bool(
-        (found.get("arrears_eur") or 0) > 0 and area(found["postcode"][:4])
-    )
+    return bool((found.get("arrears_eur") or 0) > 0 and area(found["postcode"][:4]))
 
 
 def is_usable_withdrawal(judged: Judged) -> bool:
@@ -63,9 +61,7 @@ def is_usable_withdrawal(judged: Judged) -> bool:
     return is_known and bool(found.get("tenant_no") and found.get("contract_no"))
 
 
-def staged(
-    rows: Iterable[Judged], area: legal.Municipality, handover_days: int
-) -> Iterator[tuple[Any, ...]]:
+def staged(rows: Iterable[Judged], area: legal.Municipality, handover_days: int) -> Iterator[tuple[Any, ...]]:
     """
     Yield each storable row as it goes into the table ``signal_stage``, in the order of its columns.
 
