@@ -59,10 +59,14 @@ def copy(run: int, urls: list[str], files: list[str]) -> measure.Work:
 
     def act() -> None:
         statement = "copy plain from stdin with (format csv, header true, delimiter ';')"
-        with psycopg.connect(url) as db, db.cursor() as cursor, cursor.copy(statement) as target:
-            with Path(files[run]).open("rb") as file:
-                while block := file.read(1 << 20):
-                    target.write(block)
+        with (
+            Path(files[run]).open("rb") as file,
+            psycopg.connect(url) as db,
+            db.cursor() as cursor,
+            cursor.copy(statement) as target,
+        ):
+            while block := file.read(1 << 20):
+                target.write(block)
 
     return measure.Work(act)
 
