@@ -72,7 +72,7 @@ def check(
     if corporation not in covenant.parties.corporations:
         raise VroegEropafError("corporation_unknown", f"{corporation} is not in parties.yaml")
     on = day(today) if today else clock.today(machine)
-    style = profiles.load_file(profile) if profile else profiles.load(machine.config_dir, corporation)
+    style = profiles.load_file(profile, on) if profile else profiles.load(machine.config_dir, corporation)
     earlier = None
     if previous is not None:
         earlier = check_file(read(previous), previous.name, corporation, covenant, on, profile=style).rows
