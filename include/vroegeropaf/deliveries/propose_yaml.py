@@ -72,14 +72,14 @@ def _head(proposal: Proposal) -> list[str]:
     table = proposal.sketch
     told = "niet van belang bij Excel" if table.is_workbook else "waarschijnlijk"
     lines = [
-        f"# Voorstel voor het profiel van {proposal.corporation}, gemaakt uit één bestand. Loop elke regel na.",
+        f"# Voorstel voor het profiel van {proposal.corporation}, uit één bestand. Loop elke regel na.",
         *(f"# LET OP: {sentence}" for sentence in to_do(proposal)),
         _line("list_kind: new_only", "controleer: alleen nieuwe achterstanden (new_only) of alle (full)?"),
         _line(f"delimiter: {json.dumps(table.delimiter)}", told if table.is_workbook else "zeker"),
         _line(f"encoding: {table.encoding}", told),
         _line(f'decimal: "{table.decimal}"', told),
         _line("expected_workday: 15", "controleer: op welke werkdag van de maand komt de lijst?"),
-        _line("handover_days: 90", "controleer: zoveel dagen na de oudste vervaldatum naar de deurwaarder"),
+        _line("handover_days: 90", "controleer: dagen van de oudste vervaldatum tot de deurwaarder"),
     ]
     if table.header_line > 1:
         lines.append(f"# De kop staat op regel {table.header_line}.")
@@ -142,7 +142,8 @@ def _effort(field: str) -> str:
 
 def _shown(text: str) -> str:
     """Return a header or word between quotes, as YAML reads it back; never a line of its own."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    quoted = json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
 
 
 def _line(text: str, remark: str) -> str:

@@ -7,7 +7,15 @@ else in some systems (Saldo may hold what is not due yet), so they never make a 
 """
 
 SURE: dict[str, tuple[str, ...]] = {
-    "corporatie": ("corporatie", "verhuurder", "naam corporatie", "woningcorporatie", "corporatie code"),
+    "corporatie": (
+        "corporatie",
+        "verhuurder",
+        "naam corporatie",
+        "naam verhuurder",
+        "verhuurder code",
+        "woningcorporatie",
+        "corporatie code",
+    ),
     "peildatum": ("peildatum", "peildag", "stand per", "stand op", "standdatum", "datum peiling"),
     "huurdernummer": (
         *("huurdernummer", "huurder id", "huurder code", "nummer huurder", "relatienummer", "relatie id"),
@@ -135,7 +143,14 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "corporatie": ("organisatie", "afzender", "bedrijf", "eigenaar", "administratie", "maatschappij"),
     "peildatum": (
         *("datum", "datum lijst", "lijstdatum", "exportdatum", "rapportdatum", "datum levering", "per"),
-        *("datum bestand", "selectiedatum", "per datum", "verwerkingsdatum", "datum export"),
+        *(
+            "datum bestand",
+            "selectiedatum",
+            "rapportagedatum",
+            "per datum",
+            "verwerkingsdatum",
+            "datum export",
+        ),
     ),
     "huurdernummer": (
         "relatie",
@@ -152,7 +167,16 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "tussenvoegsel": ("vv",),
     "achternaam": (
         *("naam", "huurdernaam", "naam huurder", "contractant", "volledige naam", "zoeknaam", "relatienaam"),
-        *("klantnaam", "debiteurnaam", "hoofdhuurder", "tenaamstelling", "naam contractant", "huurder"),
+        *(
+            "klantnaam",
+            "debiteurnaam",
+            "hoofdhuurder",
+            "tenaamstelling",
+            "eigennaam",
+            "eigen naam",
+            "naam contractant",
+            "huurder",
+        ),
     ),
     "straat": ("adres", "woonadres"),
     "huisnummer": ("nummer",),
@@ -163,14 +187,20 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "email": ("email 1", "email prive"),
     "maandhuur": (
         *("huur", "nettohuur", "kale huur", "netto maandhuur", "kale maandhuur", "rekenhuur"),
-        *("termijnbedrag", "maandbedrag", "prolongatiebedrag"),
+        *("termijnbedrag", "maandbedrag", "prolongatiebedrag", "huurtermijn"),
     ),
     "achterstand": (
         *("saldo", "openstaand", "openstaand bedrag", "openstaand saldo", "bedrag openstaand", "schuld"),
         *("vordering", "bedrag", "totaal openstaand", "openstaande huur", "huurschuld", "vervallen tm"),
         *("saldo openstaand", "bedrag vordering", "vervallen", "totale achterstand", "openstaande vordering"),
     ),
-    "aantal_maanden": ("maanden", "termijnen", "aantal termijnen", "termijnen achterstand"),
+    "aantal_maanden": (
+        "maanden",
+        "termijnen",
+        "aantal termijnen",
+        "achterstallige maanden",
+        "termijnen achterstand",
+    ),
     "oudste_vervaldatum": (
         *(
             "vervaldatum",
@@ -180,7 +210,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
             "achterstand sinds",
             "oudste factuur",
         ),
-        *("achterstand vanaf", "datum ontstaan", "oudste factuurdatum"),
+        *("achterstand vanaf", "datum ontstaan", "oudste factuurdatum", "oudste termijn"),
     ),
     "datum_herinnering": (
         *(
@@ -189,6 +219,8 @@ LIKELY: dict[str, tuple[str, ...]] = {
             "betalingsherinnering",
             "datum betalingsherinnering",
             "aanmaning 1",
+            "1e aanmaning",
+            "eerste aanmaning",
         ),
         *("datum brief", "datum laatste herinnering", "herinnering 2"),
     ),
@@ -205,10 +237,25 @@ LIKELY: dict[str, tuple[str, ...]] = {
         "vooraankondiging",
     ),
     "betalingsregeling": ("betaalafspraak", "afspraak", "btr"),
-    "deurwaarderdossier": ("incasso", "overgedragen"),
-    "datum_14dagenbrief": ("sommatie", "datum sommatie", "laatste sommatie", "ingebrekestelling"),
-    "datum_overdracht": ("overdracht", "datum deurwaarder", "overdracht incasso"),
-    "huur_vanaf": ("ingangsdatum", "begindatum", "startdatum", "datum ingang", "ingang"),
+    "deurwaarderdossier": ("incasso", "overgedragen", "gerechtelijk"),
+    "datum_14dagenbrief": (
+        "sommatie",
+        "datum sommatie",
+        "laatste sommatie",
+        "wik",
+        "14dagen",
+        "ingebrekestelling",
+    ),
+    "datum_overdracht": ("overdracht", "datum deurwaarder", "deurwaarder per", "overdracht incasso"),
+    "huur_vanaf": (
+        "ingangsdatum",
+        "begindatum",
+        "startdatum",
+        "datum ingang",
+        "ingang contract",
+        "contract sinds",
+        "ingang",
+    ),
     "huur_tot": ("einddatum", "einde huur", "opzegdatum", "vertrekdatum"),
     "reden": ("oorzaak", "mutatiereden"),
 }
@@ -251,7 +298,48 @@ NOISE = frozenset(
             "gehuurde",
             "eur",
         ),
-        *("euro", "jn", "j", "n", "ja", "nee", "in", "het", "de", "van", "aan", "door", "is"),
+        *("euro", "vhe", "oge", "jn", "j", "n", "ja", "nee", "in", "het", "de", "van", "aan", "door", "is"),
+    }
+)
+# Words that may change what a column is, so a name without them is likely at most.
+MODIFIERS = frozenset(
+    {
+        *(
+            "datum",
+            "verzenddatum",
+            "laatste",
+            "eerste",
+            "1e",
+            "1",
+            "ind",
+            "indicator",
+            "getroffen",
+            "ingediend",
+        ),
+        *(
+            "ingeschakeld",
+            "openstaande",
+            "openstaand",
+            "huidige",
+            "totaal",
+            "totale",
+            "tot",
+            "per",
+            "peildatum",
+        ),
+        *(
+            "bedrag",
+            "verwachte",
+            "geplande",
+            "lopende",
+            "op",
+            "of",
+            "ter",
+            "sprake",
+            "gebracht",
+            "code",
+            "naam",
+        ),
     }
 )
 ABBREVIATIONS = {
@@ -279,5 +367,7 @@ ABBREVIATIONS = {
         "achtern": "achternaam",
     },
     **{"voorn": "voornaam", "ingdat": "ingangsdatum", "einddat": "einddatum", "telnr": "telefoonnummer"},
+    **{"huurovk": "huurovereenkomst", "vrlt": "voorletters", "dtm": "datum", "dw": "deurwaarder"},
+    **{"vsw": "vroegsignalering", "vs": "vroegsignalering", "aant": "aantal", "brief14": "14dagenbrief"},
     **{"medeh": "medehuurder", "betregeling": "betalingsregeling", "bedr": "bedrag"},
 }

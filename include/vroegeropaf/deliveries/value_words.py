@@ -1,4 +1,4 @@
-"""What the cells of Dutch lists say for the words of the contract, and what surnames begin with. Pure data."""
+"""What Dutch lists say for the words of the contract, and what surnames begin with. Pure data."""
 
 UNITS = {
     **dict.fromkeys(
