@@ -131,7 +131,9 @@ def check_path(
         configuration.
     """
     _require_known(corporation, region)
-    house_style = profiles.load_file(profile) if profile else profiles.load(region.config_dir, corporation)
+    house_style = (
+        profiles.load_file(profile, today) if profile else profiles.load(region.config_dir, corporation)
+    )
     marker = path.with_name(path.name + names.COMPANION)
     return check_file(
         _read(path),

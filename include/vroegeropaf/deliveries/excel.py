@@ -14,7 +14,8 @@ from itertools import islice
 
 import python_calamine as calamine
 
-from vroegeropaf.deliveries.package import ExcelRefusal, repack
+from vroegeropaf.deliveries.excel_refusal import ExcelRefusal
+from vroegeropaf.deliveries.package import repack
 
 __all__ = ["ExcelRefusal", "Sheet", "read_sheet"]
 

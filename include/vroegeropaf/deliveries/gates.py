@@ -14,11 +14,11 @@ from vroegeropaf.deliveries import csv_rows, fields, forbidden
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.deliveries.csv_rows import CsvRecord
 from vroegeropaf.deliveries.names import DeliveryName
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.profiles import Profile, normal
 from vroegeropaf.deliveries.reader import ColumnReader, column_readers
 from vroegeropaf.deliveries.refusal import GateRefusal
 from vroegeropaf.deliveries.survey import Survey, repeats
-from vroegeropaf.deliveries.table import Source, Table, normal
+from vroegeropaf.deliveries.table import Source, Table
 from vroegeropaf.deliveries.text_file import open_text
 from vroegeropaf.policy import Quality
 

@@ -6,11 +6,15 @@ disagree about it. Names in the zip are never used as paths.
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
+
+from vroegeropaf.deliveries import extent
+from vroegeropaf.deliveries.excel_refusal import ExcelRefusal
 
 MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -22,24 +26,9 @@ DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-
 MOST_MEMBERS = 1000
 MEGABYTE = 1024 * 1024
 
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*) t="e\"""")
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _BAD_ZIP = (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, EOFError)
-
-
-class ExcelRefusal(Exception):
-    """
-    The workbook is refused.
-
-    Parameters
-    ----------
-    code
-        ``not_excel``, ``excel_encrypted``, ``excel_too_large``, ``excel_unreadable`` or ``sheet_missing``;
-        never anything of the file.
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def repack(content: bytes, max_unzipped_mb: int, max_ratio: int) -> io.BytesIO:
@@ -51,24 +40,32 @@ def repack(content: bytes, max_unzipped_mb: int, max_ratio: int) -> io.BytesIO:
     ExcelRefusal
         ``not_excel``: something else, also an old .xls, an .xlsm or an .xlsb. ``excel_encrypted``: behind a
         password. ``excel_too_large``: more than `max_unzipped_mb` or `max_ratio` (parts above 1 MB), by what
-        the zip says or by what comes out. ``excel_unreadable``: damaged, overlapping, twice the same name,
-        or with a document type of its own.
+        the zip says or by what comes out, or too large a grid (``extent``). ``excel_unreadable``: damaged,
+        overlapping, twice the same name, or with a document type of its own.
     """
     _check_magic(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
     except _BAD_ZIP:
-        raise ExcelRefusal("not_excel") from None
+        raise ExcelRefusal("excel_unreadable") from None
     _check_declared(members, max_unzipped_mb, max_ratio)
-    spans = _spans(content, members)
+    parts = {}
+    for member, (start, end) in zip(members, _spans(content, members), strict=True):
+        part = _inflate(content[start:end], member)
+        if member.filename.casefold().endswith((".xml", ".rels")):
+            _check_xml(member.filename, part)
+            parts[member.filename] = part
+    extent.check(parts)
+    return _packed(parts)
+
+
+def _packed(parts: dict[str, bytes]) -> io.BytesIO:
+    """Return the parts in a new zip; each is let go as soon as it is in."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for member, (start, end) in zip(members, spans, strict=True):
-            part = _inflate(content[start:end], member)
-            if _is_xml(member.filename):
-                _check_xml(member.filename, part)
-                archive.writestr(zipfile.ZipInfo(member.filename), _errors_as_text(part))
+        for name in list(parts):
+            archive.writestr(zipfile.ZipInfo(name), _errors_as_text(parts.pop(name)))
     target.seek(0)
     return target
 
@@ -143,10 +140,6 @@ def _deflated(packed: bytes, declared: int) -> tuple[bytes, bool]:
     return part, unpacker.eof
 
 
-def _is_xml(name: str) -> bool:
-    return name.casefold().endswith((".xml", ".rels"))
-
-
 def _check_xml(name: str, part: bytes) -> None:
     if name.casefold() == CONTENT_TYPES.casefold() and XLSX not in part:
         raise ExcelRefusal("not_excel")
@@ -156,4 +149,4 @@ def _check_xml(name: str, part: bytes) -> None:
 
 def _errors_as_text(part: bytes) -> bytes:
     """Return a sheet whose error cells (#N/A) are text, because the library would leave them empty."""
-    return part.replace(b' t="e"', b' t="str"')
+    return _ERROR_CELL.sub(rb'\1 t="str"', part) if b' t="e"' in part else part

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from vroegeropaf.deliveries import fields, values
 from vroegeropaf.deliveries.names import Kind
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.profiles import Profile, pad
 from vroegeropaf.deliveries.table import Record
 
 Severity = Literal["critical", "warning", "info"]
@@ -67,6 +67,7 @@ class ColumnReader(dict[str, Any]):
     def __init__(self, column: fields.Field, profile: Profile) -> None:
         self.column = column
         self._words = profile.values.get(column.header, {})
+        self._width = dict[str, int](profile.pad_zeros).get(column.header, 0)
         self._read = _value_reader(column, profile)
 
     def __missing__(self, cell: str) -> Any:
@@ -84,7 +85,7 @@ class ColumnReader(dict[str, Any]):
         try:
             if self._words:
                 cell = self._words.get(values.text(cell), cell)
-            return self._read(cell)
+            return self._read(pad(cell, self._width) if self._width else cell)
         except values.Unreadable as error:
             weight: Severity = "warning" if self.column.need == "may" else "critical"
             return Fault(error.code, self.column.header, weight)

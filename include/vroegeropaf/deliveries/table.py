@@ -6,7 +6,6 @@ as a whole.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from vroegeropaf.deliveries.csv_rows import CsvRecord
+from vroegeropaf.deliveries.profiles import normal
 
 _TOTAL = re.compile(r"\W*(?:sub|eind|generaal )?tota(?:al|len)\b", re.IGNORECASE)
 _FOOTER = re.compile(r"\W*(?:(?:sub|eind|generaal )?tota(?:al|len)|som|aantal|einde)\b", re.IGNORECASE)
@@ -123,11 +123,6 @@ def scanned(source: Source, places: dict[str, int], skipped: Counter[str]) -> It
                 continue
             problem = "width_differs" if excess else ""
         yield Scanned(record_no, line_no, cells, problem, is_open or excess < 0)
-
-
-def normal(header: str) -> str:
-    """Return a header in one form: NFC, lower case, single blanks; Excel's BOM and quotes are gone."""
-    return " ".join(unicodedata.normalize("NFC", header).replace("\ufeff", "").casefold().split())
 
 
 def _is_total(cells: list[str], keys: list[int], excess: int) -> bool:
