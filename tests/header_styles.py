@@ -111,7 +111,7 @@ class Style:
 
 
 def _rows(corporation: str, count: int) -> list[dict[str, Any]]:
-    rows = made.arrears_rows(count, corporation, 7)
+    rows = list(made.arrears_rows(count, corporation, 7))
     for number, row in enumerate(rows):
         row["huisnummer"] = number + 1
         row["postcode"] = row["postcode"][:5] + "AB"

@@ -67,7 +67,9 @@ class ColumnReader(dict[str, Any]):
     def __init__(self, column: fields.Field, profile: Profile) -> None:
         self.column = column
         self._words = profile.values.get(column.header, {})
-        self._width = dict[str, int](profile.pad_zeros).get(column.header, 0)
+        self._width = next(
+            (width for header, width in profile.pad_zeros.items() if header == column.header), 0
+        )
         self._read = _value_reader(column, profile)
 
     def __missing__(self, cell: str) -> Any:

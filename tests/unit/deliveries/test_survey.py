@@ -154,7 +154,7 @@ def test_a_workbook_and_a_text_of_the_same_list_are_the_same(cells):
     [
         (b"corporatie;peildatum\r\n", "not_excel"),
         (b"<html><table></table></html>", "not_excel"),
-        (b"PK\x03\x04", "not_excel"),
+        (b"PK\x03\x04", "excel_unreadable"),
         (b"", "empty_file"),
     ],
 )
