@@ -77,7 +77,7 @@ class Review(Strict):
 
 
 class Lateness(Strict):
-    """When the coordinator hears of a list that did not come, in working days after its sender was reminded."""
+    """When the coordinator hears of a late list: working days after its sender was reminded."""
 
     coordinator_after_wd: int = Field(default=2, ge=0)
 

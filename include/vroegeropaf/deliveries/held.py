@@ -1,4 +1,4 @@
-"""The clocks of held deliveries: who is reminded, and what falls back by itself. Finds its work in the database."""
+"""The clocks of held deliveries, found in the database: who is reminded, and what falls back by itself."""
 
 from datetime import datetime
 from typing import Any
@@ -106,9 +106,13 @@ def _answer_by(held: RowMapping, region: Region) -> datetime | None:
     return held_terms.answer_by(held["held_at"], held["reason"], region.policy.review)
 
 
+def page_url(settings: Settings, delivery_id: int) -> str:
+    """Return the address of a delivery's page inside Airflow, for who may look at it."""
+    return settings.airflow_url.rstrip("/") + DELIVERY_PAGE.format(delivery_id=delivery_id)
+
+
 def _links(settings: Settings, held: RowMapping) -> dict[str, Any]:
-    base = settings.airflow_url.rstrip("/")
     return {
-        "question_url": base + REQUIRED_ACTIONS,
-        "page_url": base + DELIVERY_PAGE.format(delivery_id=held["delivery_id"]),
+        "question_url": settings.airflow_url.rstrip("/") + REQUIRED_ACTIONS,
+        "page_url": page_url(settings, held["delivery_id"]),
     }
