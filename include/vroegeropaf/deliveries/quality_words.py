@@ -89,13 +89,13 @@ def values(
 
 def rows(count: int) -> str:
     """Return e.g. "1 rij" or "1.200 rijen"."""
-    return "1 rij" if count == 1 else f"{count:,} rijen".replace(",", ".")
+    return "1 rij" if count == 1 else f"{_dutch(count)} rijen"
 
 
 def lines(numbers: Sequence[int], count: int) -> str:
     """Return line numbers as e.g. "regel 2, 5 en nog 7": the first ones, and how many there are besides."""
     told = f"regel {', '.join(map(str, numbers))}"
-    return f"{told} en nog {count - len(numbers)}" if count > len(numbers) else told
+    return f"{told} en nog {_dutch(count - len(numbers))}" if count > len(numbers) else told
 
 
 def _outcome(facts: Mapping[str, Any]) -> str:
@@ -105,7 +105,7 @@ def _outcome(facts: Mapping[str, Any]) -> str:
     if facts["state"] == "refused":
         return "we konden het bestand niet verwerken"
     if facts["rows_rejected"]:
-        return f"{rows(facts['rows_accepted'])} verwerkt, {facts['rows_rejected']} niet"
+        return f"{rows(facts['rows_accepted'])} verwerkt, {_dutch(facts['rows_rejected'])} niet"
     return "verwerkt, dank u wel"
 
 
@@ -129,14 +129,14 @@ def _why(reason: str) -> str:
     return words.reason(reason) if reason in words.REASONS else f"De reden heeft de code {reason}."
 
 
-def _counts(facts: Mapping[str, Any]) -> list[tuple[str, int]]:
+def _counts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not facts["rows_read"]:
         return []
-    found = [("Rijen gelezen", facts["rows_read"])]
+    found = [("Rijen gelezen", _dutch(facts["rows_read"]))]
     if facts["state"] == "refused":
         return found
     good, bad = ("In orde", "Niet in orde") if facts["state"] == "held" else ("Verwerkt", "Niet verwerkt")
-    return [*found, (good, facts["rows_accepted"]), (bad, facts["rows_rejected"])]
+    return [*found, (good, _dutch(facts["rows_accepted"])), (bad, _dutch(facts["rows_rejected"]))]
 
 
 def _advice(facts: Mapping[str, Any], codes: set[str]) -> str:
@@ -168,6 +168,10 @@ def _matters(code: str) -> bool:
 def _notice(notice: Mapping[str, Any]) -> str:
     told = words.notice(notice["code"])
     return f"{told} ({notice['row_count']} keer)" if notice["row_count"] else told
+
+
+def _dutch(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _are(count: int) -> str:
