@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vroegeropaf.deliveries import expectations, legal, words
+from vroegeropaf.deliveries import expectations, feedback_file, legal, words
 from vroegeropaf.deliveries.profiles import Profile
 
 FIRST_LINES = 20
@@ -84,6 +84,7 @@ def values(
         "warnings": [_rule(rule, profile) for rule in warnings],
         "notices": [_notice(one) for one in notices if _matters(one["code"])],
         "advice": _advice(facts, codes),
+        "feedback": _feedback(facts),
     }
 
 
@@ -130,7 +131,7 @@ def _why(reason: str) -> str:
 
 
 def _counts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if not facts["rows_read"]:
+    if not facts["rows_read"] or facts["state"] == "accepted":
         return []
     found = [("Rijen gelezen", _dutch(facts["rows_read"]))]
     if facts["state"] == "refused":
@@ -149,6 +150,13 @@ def _advice(facts: Mapping[str, Any], codes: set[str]) -> str:
     if codes - LEAVE_OUT:
         return AGAIN.format(file_name=facts["file_name"])
     return "U hoeft nu niets te doen. Wilt u deze rijen de volgende keer weglaten?"
+
+
+def _feedback(facts: Mapping[str, Any]) -> str:
+    """Return the name of the feedback file that comes with it; nothing when there is none (yet)."""
+    if facts["state"] == "held" or not facts["rows_read"]:
+        return ""
+    return feedback_file.file_name(facts["corporation"], facts["reference_on"], facts["delivery_id"])
 
 
 def _rule(rule: Mapping[str, Any], profile: Profile) -> Rule:
