@@ -36,6 +36,7 @@ ADVICE = {
     "old_reference_date": "Wilt u een lijst met een peildatum van nu leveren?",
     "stale_reference_date": NOTHING_TO_DO,
     "already_delivered": NOTHING_TO_DO,
+    "correction_undone": NOTHING_TO_DO,
 }
 
 
@@ -103,6 +104,8 @@ def _outcome(facts: Mapping[str, Any]) -> str:
     """Return the end of the subject."""
     if facts["state"] == "held":
         return "we kijken er nog naar"
+    if facts["reason"] == "correction_undone":
+        return "de verbetering is teruggedraaid"
     if facts["state"] == "refused":
         return "we konden het bestand niet verwerken"
     if facts["rows_rejected"]:
@@ -114,6 +117,8 @@ def _verdict(facts: Mapping[str, Any]) -> str:
     state, accepted, rejected = facts["state"], facts["rows_accepted"], facts["rows_rejected"]
     if state == "held":
         return f"We kijken er eerst zelf naar, want er viel ons iets op. {words.reason(facts['reason'])}"
+    if facts["reason"] == "correction_undone":
+        return "We hebben deze verbetering teruggedraaid. De lijst die er eerst was, geldt weer."
     if state == "refused":
         return f"We konden het bestand niet verwerken. {_why(facts['reason'])}"
     begin = "We hebben er eerst zelf naar gekeken. " if facts["was_held"] else ""

@@ -112,6 +112,14 @@ def test_an_answered_list_says_that_we_looked_at_it():
     assert "Bij het nakijken bleek" in refused.text
 
 
+def test_a_correction_that_was_undone_is_told_as_such():
+    """The file was no mistake of its sender: the list before it holds again."""
+    told = mail(FACTS | {"state": "refused", "reason": "correction_undone"})
+    assert told.subject.endswith("de verbetering is teruggedraaid")
+    assert "geldt weer. U hoeft niets te doen." in told.text
+    assert "niet verwerken" not in told.text
+
+
 def test_withdrawals_and_an_empty_list_have_their_own_words():
     """A withdrawal file is no list, and a list of nobody is no mistake."""
     told = mail(FACTS | {"kind": "withdrawal", "rows_read": 1, "rows_accepted": 1})
