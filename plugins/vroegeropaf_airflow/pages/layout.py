@@ -30,9 +30,12 @@ def environment() -> Environment:
     env.filters.update(
         long_date=lambda day: format_date(day, "EEEE d MMMM y", locale="nl"),
         short_date=lambda day: format_date(day, "EEE d MMM", locale="nl").replace(".", ""),
+        day=lambda day: format_date(day, "d MMMM y", locale="nl"),
+        brief_date=lambda day: format_date(day, "d MMM y", locale="nl").replace(".", ""),
         month=lambda day: format_date(day, "MMMM y", locale="nl"),
         moment=lambda at: format_datetime(at.astimezone(AMSTERDAM), "d MMM HH:mm", locale="nl"),
         number=lambda value: format_decimal(value, locale="nl"),
+        sentence=lambda clause: f"{clause[:1].upper()}{clause[1:]}." if clause else "",
     )
     return env
 
