@@ -65,3 +65,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 def month_of(day: date) -> date:
     """Return the first day of the month."""
     return day.replace(day=1)
+
+
+def page_number(said: str) -> int:
+    """Return the page that a query string asks for, the first when it asks for none that can be."""
+    is_number = said.isascii() and said.isdigit() and len(said) < 7
+    return max(1, int(said)) if is_number else 1

@@ -32,7 +32,7 @@ class _Seen(NamedTuple):
 @router.get("", response_class=HTMLResponse)
 def overview(request: Request, pagina: str = "1") -> HTMLResponse:
     """Show all deliveries: what waits for an answer first, then the latest of each corporation."""
-    page = page_number(pagina)
+    page = layout.page_number(pagina)
     with edge() as world, world.engine.connect() as db:
         shown = quality_figures.overview(db, page)
         parties = world.region.parties
@@ -54,7 +54,7 @@ def overview(request: Request, pagina: str = "1") -> HTMLResponse:
 @router.get("/{delivery_id:int}", response_class=HTMLResponse)
 def delivery(request: Request, delivery_id: int, regel: str = "", pagina: str = "1") -> HTMLResponse:
     """Show one delivery; its rows only to those who may see them, and then with a line in the access log."""
-    page, rule = page_number(pagina), regel or None
+    page, rule = layout.page_number(pagina), regel or None
     sees_rows = access.may(request, access.SEES_ROWS)
     faults: list[quality_rows.Fault] = []
     with edge() as world, world.engine.connect() as db:
@@ -116,12 +116,6 @@ def lines(request: Request, delivery_id: int) -> Response:
     file_name = f"kwaliteit_{name}_{seen.row['reference_on']:%Y%m%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def page_number(said_number: str) -> int:
-    """Return the page that the query string asks for, the first when it asks for none that can be."""
-    is_number = said_number.isascii() and said_number.isdigit() and len(said_number) < 7
-    return max(1, int(said_number)) if is_number else 1
 
 
 def _row_page(request: Request, delivery_id: int, record_no: int, *, is_masked: bool) -> HTMLResponse:

@@ -131,9 +131,11 @@ def verdict_sentence(row: RowMapping, sender: str) -> str:
         return f"{what} is niet verwerkt, want {reason}: {advice}."
     read, accepted, rejected = (row[column] or 0 for _, column in COUNTS)
     if rejected:
+        them = "haar" if read == 1 else "ze"
+        rest = ", de rest gaat gewoon mee" if accepted else ""
         return (
             f"{what} is verwerkt, maar {_rejected(rejected, read)}: "
-            f"{sender} kan ze verbeteren en opnieuw leveren, de rest gaat gewoon mee."
+            f"{sender} kan {them} verbeteren en opnieuw leveren{rest}."
         )
     if not accepted:
         return f"{what} is goed ontvangen en heeft geen rijen; er is niets te doen."
