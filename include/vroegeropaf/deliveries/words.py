@@ -142,3 +142,8 @@ def notice(code: str) -> str:
     if code in expectations.rules("rows"):
         return f"Deze controle kon niet draaien: {sentence(code)}"
     return sentence(code)
+
+
+def page(airflow_url: str, delivery_id: int) -> str:
+    """Return the address of a delivery's page "Kwaliteit", shown inside the Airflow UI."""
+    return f"{airflow_url.rstrip('/')}/plugin/kwaliteit/vroegeropaf/kwaliteit/{delivery_id}"
