@@ -9,4 +9,4 @@ from raw.row_fault as f
 join raw.delivered_row as r on f.delivery_id = r.delivery_id and f.record_no = r.record_no
 where f.delivery_id = cast(:delivery_id as bigint)
 order by
-    r.line_no, f.record_no, array_position(array['critical', 'warning', 'info'], f.severity), f.rule_code, f.column_name;
+    f.record_no, array_position(array['critical', 'warning', 'info'], f.severity), f.rule_code, f.column_name;
