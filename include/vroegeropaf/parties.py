@@ -93,7 +93,8 @@ def parse(model: type[M], content: Any, name: str) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
         )
         raise ConfigurationError("config_invalid", f"{name}: {faults}") from None
 
