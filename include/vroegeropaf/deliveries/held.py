@@ -18,7 +18,6 @@ STEP = "deliveries.held"
 FALLBACK = "good_rows_only"
 BY_TERM = "termijn"
 REQUIRED_ACTIONS = "/required_actions?response_received=false"
-DELIVERY_PAGE = "/plugin/kwaliteit/{delivery_id}"
 
 
 def mark(engine: Engine, now: datetime) -> int:
@@ -108,7 +107,7 @@ def _answer_by(held: RowMapping, region: Region) -> datetime | None:
 
 def page_url(settings: Settings, delivery_id: int) -> str:
     """Return the address of a delivery's page inside Airflow, for who may look at it."""
-    return settings.airflow_url.rstrip("/") + DELIVERY_PAGE.format(delivery_id=delivery_id)
+    return words.page(settings.airflow_url, delivery_id)
 
 
 def _links(settings: Settings, held: RowMapping) -> dict[str, Any]:

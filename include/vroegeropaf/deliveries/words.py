@@ -46,8 +46,8 @@ REASONS = {
 # What to do about a refused delivery; without a line of its own, a new file is what helps.
 NEW_FILE = "vraag de corporatie om een nieuw bestand"
 ADVICE = {
-    "forbidden_column": "het is gewist; vraag de corporatie om een nieuw bestand zonder die kolom",
-    "objection_column_missing": "het is gewist; vraag de corporatie om een nieuw bestand met bezwaren",
+    "forbidden_column": "het bestand is gewist; vraag om een nieuw zonder die kolom",
+    "objection_column_missing": "het bestand is gewist; vraag om een nieuw met de kolom bezwaar",
     "header_missing": f"{NEW_FILE}, of pas het profiel aan als hun export is veranderd",
     "header_duplicate": f"{NEW_FILE} waarin elke kolom één keer staat",
     "header_unnamed": f"{NEW_FILE} waarin elke kolom een naam heeft",
@@ -142,3 +142,8 @@ def notice(code: str) -> str:
     if code in expectations.rules("rows"):
         return f"Deze controle kon niet draaien: {sentence(code)}"
     return sentence(code)
+
+
+def page(airflow_url: str, delivery_id: int) -> str:
+    """Return the address of a delivery's page "Kwaliteit", shown inside the Airflow UI."""
+    return f"{airflow_url.rstrip('/')}/plugin/kwaliteit/vroegeropaf/kwaliteit/{delivery_id}"

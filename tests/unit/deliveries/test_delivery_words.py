@@ -185,3 +185,10 @@ def test_a_rule_that_could_not_run_accuses_no_row():
     assert words.notice("arrears_mostly_equal").startswith("Bijna alle achterstanden zijn gelijk")
     assert words.notice("empty_row") == "Lege rijen zijn overgeslagen."
     assert words.notice("no_such_code") == "no_such_code"
+
+
+@pytest.mark.parametrize("airflow_url", ["https://airflow.example", "https://airflow.example/"])
+def test_the_page_of_a_delivery_has_one_address(airflow_url):
+    """Questions and mails link to the page inside Airflow, whose address carries the page's own path."""
+    expected = "https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/12"
+    assert words.page(airflow_url, 12) == expected
