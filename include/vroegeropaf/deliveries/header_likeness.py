@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 from vroegeropaf.deliveries.fields import HEADERS
-from vroegeropaf.deliveries.synonyms import ABBREVIATIONS, LIKELY, MODIFIERS, NOISE, OTHER_WORDS, OTHERS, SURE
+from vroegeropaf.deliveries.header_words import ABBREVIATIONS, MODIFIERS, NOISE, OTHER_WORDS, OTHERS
+from vroegeropaf.deliveries.synonyms import LIKELY, SURE
 
 EXACT = 1.0
 REORDERED = 0.97

@@ -129,11 +129,22 @@ def _remarks(proposal: Proposal) -> list[str]:
     if declarations:
         lines.append("# Een verklaring geldt pas als een mens van de corporatie haar gaf, met datum:")
         lines += ["# declarations:", *(f"#   {declaration}" for declaration in declarations)]
+    for field in ("huurdernummer", "contractnummer"):
+        if proposal.sketch.is_workbook and field in proposal.matches and _is_uneven(proposal.matches[field]):
+            lines.append(
+                f"# pad_zeros: {{{field}: 8}}  controleer: liet Excel nullen vooraan weg? Hoe breed dan?"
+            )
     if missing := proposal.missing("may"):
         lines.append(f"# Niet gevonden, mag ontbreken: {', '.join(missing)}")
     lines += [f"# Niet gebruikt: {_shown(header)}" for header in proposal.unused]
     lines += [f"# VERBODEN, nooit overnemen: {_shown(header)}" for header in proposal.forbidden]
     return lines
+
+
+def _is_uneven(match: Match) -> bool:
+    """Return whether a column holds digits only, of different widths: zeros on the left may be gone."""
+    cells = match.column.cells
+    return all(cell.isdigit() for cell in cells) and len({len(cell) for cell in cells}) > 1
 
 
 def _effort(field: str) -> str:

@@ -129,3 +129,13 @@ def test_declaration_of_a_later_day_is_a_mistake_only_for_the_person_who_looks(w
 def test_eaten_zeros_are_put_back_before_digits_only(cell, padded):
     """A number gets its width back; anything with another sign in it stays as it is."""
     assert profiles.pad(cell, 8) == padded
+
+
+def test_field_that_stands_twice_is_a_mistake(tmp_path):
+    """A field with two headers is told with its line; the last one does not win in silence."""
+    path = tmp_path / "viveste.yaml"
+    path.write_text("expected_workday: 15\ncolumns:\n  plaats: A\n  plaats: B\n", encoding="utf-8")
+    with pytest.raises(
+        ConfigurationError, match=r"viveste\.yaml is not valid YAML: a key stands twice\s.*line 3"
+    ):
+        profiles.load_file(path)

@@ -1,10 +1,12 @@
 """A file with unknown headers gets a profile that a person can trust, and check."""
 
 import dataclasses
+import io
 import re
 from datetime import date
 
 import header_styles
+import openpyxl
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -194,6 +196,18 @@ def test_column_without_a_useful_name_is_known_by_what_it_holds(rows):
     swapped = [{"Kolom 15" if key == "postcode" else key: cell for key, cell in row.items()} for row in rows]
     match = listed(swapped).matches["postcode"]
     assert (match.column.header, match.confidence) == ("Kolom 15", "twijfel")
+
+
+def test_numbers_that_lost_their_zeros_get_a_hint():
+    """Tenant numbers of digits only and of different widths hint at pad_zeros; nothing is decided."""
+    workbook, target = openpyxl.Workbook(), io.BytesIO()
+    for row in (("huurdernummer", "contractnummer"), (123, "C1"), (4567, "C2")):
+        workbook.active.append(row)
+    workbook.save(target)
+    proposal = proposed(target.getvalue(), NAME + ".xlsx")
+    assert "# pad_zeros: {huurdernummer: 8}" in propose_yaml.write(proposal)
+    assert "contractnummer: 8" not in propose_yaml.write(proposal)
+    assert loaded(proposal).pad_zeros == {}
 
 
 def test_withdrawal_files_get_a_profile_too():
