@@ -58,7 +58,9 @@ def test_steward_then_coordinator_and_corporation_are_told_once_each(office, wai
     )
     for recipient in (functions.steward, functions.coordinator):
         assert "https://airflow.example/required_actions" in bodies[recipient]
-        assert f"https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/{waiting}" in bodies[recipient]
+        assert (
+            f"https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/{waiting}" in bodies[recipient]
+        )
         assert "woensdag 18 maart om 12.00 uur" in bodies[recipient]
     assert "airflow.example" not in bodies[sender]
     assert "U hoeft nu niets te doen." in bodies[sender]
