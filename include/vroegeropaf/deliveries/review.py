@@ -93,10 +93,10 @@ def apply_answer(
         if delivery is None:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
         database.run(db, "deliveries/decide", delivery_id=delivery_id, answer=answer, decided_by=decided_by)
-        return _apply(db, delivery, answer, region)
+        return _apply(db, delivery, answer, region, hash_key)
 
 
-def _apply(db: Connection, delivery: Any, answer: str, region: Region) -> Verdict:
+def _apply(db: Connection, delivery: Any, answer: str, region: Region, hash_key: str) -> Verdict:
     delivery_id = delivery["delivery_id"]
     name = store.name_of(delivery)
     rows = [] if answer == "refuse" else _stored_rows(db, delivery, region)
@@ -115,8 +115,8 @@ def _apply(db: Connection, delivery: Any, answer: str, region: Region) -> Verdic
         rows=tuple(replace(judged, faults=()) for judged in chosen),
     )
     verdict = store.close(db, delivery_id, name, found, rows_read=delivery["rows_read"])
-    if chosen:
-        store.load(db, delivery_id, name, chosen, region)
+    if answer != "refuse":
+        store.load(db, delivery_id, name, chosen, region, hash_key)
     return verdict
 
 

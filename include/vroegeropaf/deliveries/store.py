@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import profiles, signals
+from vroegeropaf.deliveries import corrections, profiles, signals
 from vroegeropaf.deliveries.assess import Assessment, Judged
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.verdict import State
@@ -56,7 +56,7 @@ def store(
     verdict = close(db, delivery_id, name, found)
     loaded = Loaded(ended=end(db, delivery_id, signals.objection_records(found.rows)))
     if found.state in ("accepted", "accepted_with_rejected_rows"):
-        loaded += load(db, delivery_id, name, found.accepted, region)
+        loaded += load(db, delivery_id, name, found.accepted, region, hash_key)
     return verdict, loaded
 
 
@@ -124,15 +124,28 @@ def write_rows(
 
 
 def load(
-    db: Connection, delivery_id: int, name: DeliveryName, rows: Sequence[Judged], region: Region
+    db: Connection,
+    delivery_id: int,
+    name: DeliveryName,
+    rows: Sequence[Judged],
+    region: Region,
+    hash_key: str,
 ) -> Loaded:
-    """Turn good rows into signals (a list) or end signals (withdrawals)."""
+    """Turn good rows into signals (a list, which may replace another) or end signals (withdrawals)."""
     if name.kind == "withdrawal":
         records = signals.withdrawal_records(rows)
         ended = end(db, delivery_id, records)
         if ended < len(records):
             notice(db, delivery_id, {"no_open_signal": len(records) - ended})
         return Loaded(ended=ended)
+    corrections.remember(db, delivery_id, hash_key)
+    loaded = _load_signals(db, delivery_id, name, rows, region)
+    return loaded + Loaded(ended=corrections.replace(db, delivery_id, hash_key))
+
+
+def _load_signals(
+    db: Connection, delivery_id: int, name: DeliveryName, rows: Sequence[Judged], region: Region
+) -> Loaded:
     profile = profiles.load(region.config_dir, name.corporation)
     storable = [judged for judged in rows if signals.is_storable(judged, name, region)]
     new = signals.signal_records(storable, name, region, profile)

@@ -37,6 +37,7 @@ REASONS = {
     "already_delivered": "dit bestand is al eerder geleverd",
     "dates_unreadable": "de datums zijn niet te lezen",
     "refused_by_steward": "afgekeurd door de gegevensbeheerder",
+    "correction_undone": "de correctie is teruggedraaid",
 }
 STEPS = {
     "delivered_rows": "Aangeleverde rijen",
@@ -64,6 +65,7 @@ MAILS = {
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",
     "late_delivery": "bericht over een late lijst",
+    "absence": "vraag over contracten die niet meer op de lijst staan",
     "quality_report": "kwaliteitsverslag",
 }
 HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}
