@@ -45,11 +45,16 @@ def fetch(world: Edge, corporation: str) -> dict[str, int]:
 
 def check_and_load(world: Edge, outlet_events: Any) -> list[str]:
     """Judge and load all that waits; return the corporations whose remote files can be put away."""
-    from vroegeropaf.deliveries import judge, lateness
+    from vroegeropaf.deliveries import absence, judge, lateness
+    from vroegeropaf.linkage.waiting import is_waiting
 
-    report = judge.judge_waiting(world.engine, world.region, world.today, world.hash_key)
+    try:
+        report = judge.judge_waiting(world.engine, world.region, world.today, world.hash_key)
+    finally:  # also when one file broke the check: the lists of the others were let in
+        absence.ask_about_absent(world.engine, world.region, world.settings, world.today, world.hash_key)
     lateness.note_late(world.engine, world.region, world.today)
-    if report.signals_opened or report.signals_updated or report.signals_ended:
+    is_changed = report.signals_opened or report.signals_updated or report.signals_ended
+    if is_changed or is_waiting(world.engine):
         tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
     tell_mail(world, outlet_events)
     with world.engine.connect() as db:

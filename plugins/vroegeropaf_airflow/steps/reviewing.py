@@ -5,7 +5,7 @@ from typing import Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
-from vroegeropaf.deliveries import review
+from vroegeropaf.deliveries import absence, review
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf_airflow import assets
 from vroegeropaf_airflow.edge import Edge
@@ -61,5 +61,6 @@ def apply(world: Edge, delivery_id: int, answer: dict[str, Any], outlet_events: 
         world.today,
         world.hash_key,
     )
+    absence.ask_about_absent(world.engine, world.region, world.settings, world.today, world.hash_key)
     tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
     return verdict.verdict

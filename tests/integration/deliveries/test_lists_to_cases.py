@@ -1,4 +1,4 @@
-"""What corrections do to cases and visits: through linkage, cases and planning on one real database."""
+"""What corrections and answers do to cases and visits, through linkage, cases and planning."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ import pytest
 
 from vroegeropaf.cases.update import update_cases
 from vroegeropaf.clock import AMSTERDAM
+from vroegeropaf.deliveries import absence
 from vroegeropaf.deliveries.undo import undo_correction
 from vroegeropaf.linkage.link import link_signals
 from vroegeropaf.linkage.waiting import is_waiting
@@ -118,3 +119,25 @@ def test_a_case_with_an_outcome_is_not_taken_up_again_by_undoing(house, office):
     undo_correction(office.engine, correction.delivery_id, "beheer", office.key)
     house.settle()
     assert house.contracts() == [("C1", 1, None), ("C2", 2, "outcome")]
+
+
+def test_an_answer_about_an_absent_contract_calls_its_visit_off(house, office):
+    """The portal wakes nobody: collecting sees that linking waits, the case closes, the team gets a mail."""
+    house.deliver(office.arrears(2))
+    house.settle()
+    with office.engine.begin() as db:
+        db.exec_driver_sql(
+            "insert into raw.delivery (corporation, kind, file_name, sha256, size_bytes, reference_on,"
+            " arrived_at, arrived_on, state) values ('viveste', 'arrears', 'f', 'x', 1, '2026-03-17', now(),"
+            " '2026-03-17', 'accepted')"
+        )
+        db.exec_driver_sql("insert into core.absence (delivery_id, signal_id) values (2, 1), (2, 2)")
+    assert not house.is_waiting()
+    given = {1: "nog_achterstand", 2: "overgedragen"}
+    assert absence.answer(office.engine, 2, given, "viveste", house.now.date()) == 2
+    assert house.is_waiting()
+    house.settle()
+    assert not house.is_waiting()
+    assert house.contracts() == [("C1", 1, None), ("C2", 2, "signals_ended")]
+    assert house.visits() == [(1, "sent"), (2, "called_off")]
+    assert office.query("select count(*) from core.outbox where kind = 'call_off'") == [(1,)]
