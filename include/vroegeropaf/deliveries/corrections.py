@@ -18,7 +18,8 @@ def remember(db: Connection, delivery_id: int, hash_key: str) -> None:
     Remember what the signals are before an accepted correction is loaded.
 
     Contracts that an earlier correction of the day left out, and that this one reports again, are opened
-    again as the signals they were: no clock restarts. A withdrawal or objection since then holds.
+    again as the signals they were: no clock restarts. What was withdrawn since is not loaded, and ends again
+    in `replace`.
     """
     if not database.run(db, "deliveries/mark_correction", delivery_id=delivery_id):
         return
@@ -26,7 +27,7 @@ def remember(db: Connection, delivery_id: int, hash_key: str) -> None:
     left_out = contracts.keys(
         database.rows(db, "deliveries/replaced_signals", delivery_id=delivery_id), hash_key
     )
-    back = contracts.accepted(db, delivery_id, left_out) - contracts.withdrawn(db, delivery_id, left_out)
+    back = contracts.accepted(db, delivery_id, left_out)
     if back:
         database.run(db, "deliveries/reopen_signals", signal_ids=sorted(back))
 

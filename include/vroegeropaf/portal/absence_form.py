@@ -20,7 +20,7 @@ OPEN = "open"
 LABELS = {
     "betaald": "Betaald",
     "regeling": "Regeling getroffen",
-    "overgedragen": "Overgedragen aan de deurwaarder",
+    "overgedragen": "Naar de deurwaarder",
     "anders": "Anders afgerond",
     absence.STILL_IN_ARREARS: "Nog steeds achterstand",
     OPEN: "Weet ik nog niet",

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from vroegeropaf import database, region
 from vroegeropaf.deliveries import absence, review
+from vroegeropaf.deliveries.undo import undo_correction
 from vroegeropaf.errors import ConfigurationError, VroegEropafError
 
 NEXT = date(2026, 3, 18)
@@ -252,6 +253,18 @@ def test_what_stands_on_a_newer_list_is_not_ended_by_an_old_form(desk):
     desk.deliver(1, 2, day=LATER)
     assert desk.answer(first, C2="betaald") == 0
     assert desk.signals()[1] == ("C2", None, None)
+
+
+def test_a_form_about_a_correction_that_was_undone_ends_nothing(desk, office):
+    """The list that lacked the contract does not count any more; the one that it replaced holds it."""
+    desk.deliver(1, 2)
+    desk.deliver(1, 2, day=NEXT)
+    second = desk.deliver(1, day=NEXT).delivery_id
+    assert desk.ask() == 1
+    undo_correction(office.engine, second, "beheer", office.key)
+    assert desk.answer(second, C2="betaald") == 0
+    assert desk.signals()[1] == ("C2", None, None)
+    assert desk.ask() == 0
 
 
 def test_only_what_was_asked_can_be_answered(desk):

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
+from typer.testing import CliRunner
 
-from vroegeropaf import database
+from vroegeropaf import cli, database
 from vroegeropaf.deliveries import review
 from vroegeropaf.deliveries.undo import Undone, undo_correction
 from vroegeropaf.errors import VroegEropafError
@@ -150,6 +151,8 @@ def test_an_older_list_that_is_let_in_late_replaces_nothing(desk, office):
     )
     assert set(desk.ends().values()) == {None}
     assert office.query("select arrears_eur::text from core.signal where contract_no = 'C1'") == [("77.00",)]
+    with pytest.raises(VroegEropafError, match="not_a_correction"):
+        desk.undo(held.delivery_id)
 
 
 def test_undoing_brings_back_what_was_before(desk, office):
@@ -208,6 +211,15 @@ def test_a_chain_is_undone_from_its_end(desk):
         desk.undo(delivery_id)
         after = desk.signals()
         assert {one: after[one] for one in state} == state
+
+
+def test_a_correction_that_was_replaced_cannot_be_undone_even_when_nothing_was_touched(desk):
+    """The later one holds the same contracts in rows that were rejected: the day is its own all the same."""
+    desk.correct(1, 2)
+    second = desk.correct(1)
+    desk.correct(1, changes={1: UNREADABLE})
+    with pytest.raises(VroegEropafError, match="correction_superseded"):
+        desk.undo(second)
 
 
 def test_a_contract_that_comes_back_is_the_signal_it_was(desk, office):
@@ -409,3 +421,16 @@ def test_correcting_and_undoing_is_as_if_nothing_happened(desk, office, seed):
         "select count(*) from (select 1 from core.signal where ended_on is null"
         " group by contract_no, tenant_no having count(*) > 1) as twice"
     ) == [(0,)]
+
+
+def test_the_command_undoes_a_correction(desk, settings, monkeypatch):
+    """`vroegeropaf undo-correction ID --undone-by NAME`; what is none is told with its code."""
+    monkeypatch.setattr(cli, "settings", lambda: settings)
+    desk.correct(1, 2)
+    second = desk.correct(1)
+    done = CliRunner().invoke(cli.app, ["undo-correction", str(second), "--undone-by", "beheer"])
+    assert (done.exit_code, done.output.split(",")[0]) == (0, "2 signals are what they were")
+    assert desk.ends() == {"C1": None, "C2": None}
+    wrong = CliRunner().invoke(cli.app, ["undo-correction", "999", "--undone-by", "beheer"])
+    assert isinstance(wrong.exception, VroegEropafError)
+    assert wrong.exception.code == "not_a_correction"
