@@ -168,6 +168,23 @@ def release(
     console.print(f"{case} is offered to the planner")
 
 
+@app.command("undo-correction")
+def undo_correction(
+    delivery_id: Annotated[int, typer.Argument(help="number of the delivery that replaced another")],
+    undone_by: Annotated[str, typer.Option(help="who decided it")],
+) -> None:
+    """Undo a correction: its signals become what they were, and the replaced list counts again."""
+    from vroegeropaf.deliveries import undo
+
+    machine = settings()
+    done = undo.undo_correction(
+        database.connect(machine), delivery_id, undone_by, machine.hash_key.get_secret_value()
+    )
+    console.print(
+        f"{done.restored} signals are what they were, {done.ended} ended; the next linking follows them"
+    )
+
+
 @app.command()
 def grant(
     user: Annotated[str, typer.Argument(help="user name in Airflow")],

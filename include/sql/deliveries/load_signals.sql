@@ -1,7 +1,7 @@
 -- Open a signal for each contract, or bring the open one up to date; the latest list wins (of one day, the one
 -- that came last), the first keeps its arrival.
 -- A contract that was withdrawn on or after the reference date stays ended; one that was withdrawn (or whose tenant
--- objected) while this list still waited, or before it came, is not opened. What only a correction left out may come back.
+-- objected) while this list still waited, or before it came, is not opened.
 -- A second tenant number on a contract is a co-tenant. Reads what lies ready in signal_stage.
 -- Grain: one row, signals opened and signals touched. Params: :delivery_id. Caller: deliveries.store
 with withdrawn as materialized (
@@ -61,7 +61,6 @@ touched as (
                 and ended.contract_no = r.contract_no
                 and ended.tenant_no = r.tenant_no
                 and ended.ended_on >= d.reference_on
-                and ended.end_reason <> 'vervangen'
         )
         and r.record_no not in (select b.record_no from blocked as b)
     order by r.record_no

@@ -1,5 +1,5 @@
 -- A refused file that comes again is to be judged again: its marker, our configuration or the day may have changed since.
--- What a steward refused stays refused.
+-- What a steward refused stays refused, and so does a correction that was undone.
 -- Grain: one row or none. Params: :delivery_id, :file_name, :arrived_at, :arrived_on, :companion, :content.
 -- Caller: deliveries.collect
 update raw.delivery as d
@@ -18,4 +18,5 @@ set
 where
     d.delivery_id = :delivery_id
     and d.state = 'refused'
+    and d.undone_at is null
     and not exists (select 1 from core.delivery_decision as a where a.delivery_id = d.delivery_id);

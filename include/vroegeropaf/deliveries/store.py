@@ -10,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Connection
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import profiles, signals
+from vroegeropaf.deliveries import corrections, profiles, signals
 from vroegeropaf.deliveries.assess import Assessment
 from vroegeropaf.deliveries.judged import Judged, area_on
 from vroegeropaf.deliveries.names import DeliveryName
@@ -119,10 +119,15 @@ class Writer:
         return Loaded(ended=end(self._db, self._delivery_id, self._objected))
 
     def load(self) -> Loaded:
-        """Turn what was laid ready into signals, or end what was withdrawn."""
+        """Turn what was laid ready into signals (a list may replace another), or end what was withdrawn."""
         self._wait()
         if self._name.kind == "withdrawal":
             return self._end_withdrawn()
+        corrections.remember(self._db, self._delivery_id, self._hash_key)
+        loaded = self._load_signals()
+        return loaded + Loaded(ended=corrections.replace(self._db, self._delivery_id, self._hash_key))
+
+    def _load_signals(self) -> Loaded:
         staged = database.rows(self._db, "deliveries/count_staged")[0]["staged"]
         if not staged:
             return Loaded()

@@ -1,5 +1,5 @@
 """
-The visit form that a team opens on a phone: its own small service, apart from Airflow.
+The forms outside Airflow, a small service of its own: a team's visit form, a corporation's absent contracts.
 
 Reading changes nothing (mail scanners open every link), saving is idempotent, and no page shows a name, an
 address or an amount. Run it behind TLS and without an access log: the path is the key to the form.
@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from vroegeropaf import clock, database, region
+from vroegeropaf.deliveries import absence
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.portal import form, guard, pages
+from vroegeropaf.portal import absence_form, absence_pages, form, guard, pages
 from vroegeropaf.portal.choices import REFUSED, Answer, Fault, read_answer
 from vroegeropaf.portal.limit import RateLimit
 from vroegeropaf.settings import Settings
@@ -34,7 +35,8 @@ class Portal:
         self.settings = settings
         self.engine = engine
         self.limit = RateLimit(REQUESTS_PER_MINUTE)
-        self.contact = str(region.load(settings.config_dir).parties.functions.coordinator)
+        self.parties = region.load(settings.config_dir).parties
+        self.contact = str(self.parties.functions.coordinator)
 
     def alive(self) -> Response:
         """Say whether the database answers."""
@@ -66,6 +68,41 @@ class Portal:
         if faults:
             return pages.visit_form(visit, self.contact, faults, fields)
         return RedirectResponse(f"/b/{token}/opgeslagen", status_code=303)
+
+    def show_absent(self, token: str, p: str = "1") -> Response:
+        """Show which contracts a full list lacks, with what was answered. Changes nothing."""
+        asked = self._open_absent(token)
+        return absence_pages.contracts(asked, asked.bounded(p), self._name(asked), self.contact)
+
+    def show_absent_saved(self, token: str) -> Response:
+        """Show how many contracts are answered, and what is still open."""
+        asked = self._open_absent(token)
+        return absence_pages.saved(asked, token, self._name(asked), self.contact)
+
+    def save_absent(self, token: str, fields: guard.ManyFields) -> Response:
+        """Apply the answers and go on to the page that counts them."""
+        asked = self._open_absent(token)
+        answers = absence_form.read_answers(asked, fields)
+        if answers is None:
+            raise HTTPException(400)
+        if answers:
+            today = clock.today(self.settings)
+            absence.answer(self.engine, asked.delivery_id, answers, asked.corporation, today)
+        return RedirectResponse(f"/a/{token}/opgeslagen", status_code=303)
+
+    def _open_absent(self, token: str) -> absence_form.AbsenceForm:
+        if not self.limit.allows(absence.token_hash(token), time.monotonic()):
+            raise HTTPException(429)
+        asked = absence_form.find(self.engine, token)
+        if asked is None:
+            raise HTTPException(404)
+        if clock.today(self.settings) > asked.expires_on:
+            raise HTTPException(410)
+        return asked
+
+    def _name(self, asked: absence_form.AbsenceForm) -> str:
+        party = self.parties.corporations.get(asked.corporation)
+        return party.name if party else asked.corporation
 
     def _save(self, visit: form.VisitForm, answer: Answer) -> tuple[Fault, ...]:
         try:
@@ -99,7 +136,8 @@ class Portal:
             status = 503
         elif isinstance(error, VroegEropafError):
             log.error("portal: %s", error)
-        page = pages.message(status, self.contact)
+        said = absence_pages.message if request.url.path.startswith("/a/") else pages.message
+        page = said(status, self.contact)
         guard.set_headers(request, page)
         if status in (429, 503):
             page.headers["Retry-After"] = "60"
@@ -118,4 +156,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.add_api_route("/b/{token}", portal.show, methods=["GET"])
     app.add_api_route("/b/{token}", portal.save, methods=["POST"])
     app.add_api_route("/b/{token}/opgeslagen", portal.show_saved, methods=["GET"])
+    app.add_api_route("/a/{token}", portal.show_absent, methods=["GET"])
+    app.add_api_route("/a/{token}", portal.save_absent, methods=["POST"])
+    app.add_api_route("/a/{token}/opgeslagen", portal.show_absent_saved, methods=["GET"])
     return app

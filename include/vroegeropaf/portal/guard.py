@@ -1,5 +1,6 @@
 """What holds for every request to the portal: safe headers, small bodies, no posts from other sites."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -37,7 +38,16 @@ def set_headers(request: Request, response: Response) -> None:
     response.headers["Cache-Control"] = "public, max-age=3600" if is_static else "no-store"
 
 
-async def _read_fields(request: Request) -> dict[str, str]:
+def _reader(max_fields: int) -> Callable[[Request], Awaitable[dict[str, str]]]:
+    """Return a reader of form posts of at most so many fields."""
+
+    async def read(request: Request) -> dict[str, str]:
+        return await _read_fields(request, max_fields)
+
+    return read
+
+
+async def _read_fields(request: Request, max_fields: int) -> dict[str, str]:
     """
     Return the fields of a form post.
 
@@ -55,9 +65,11 @@ async def _read_fields(request: Request) -> dict[str, str]:
         if len(body) > MAX_BODY_BYTES:
             raise HTTPException(413)
     try:
-        return dict(parse_qsl(body.decode(), max_num_fields=20))
+        return dict(parse_qsl(body.decode(), max_num_fields=max_fields))
     except ValueError:
         raise HTTPException(400) from None
 
 
-Fields = Annotated[dict[str, str], Depends(_read_fields)]
+Fields = Annotated[dict[str, str], Depends(_reader(20))]
+# One for each contract on a page; their codes are short, so that the body stays within its bound.
+ManyFields = Annotated[dict[str, str], Depends(_reader(120))]

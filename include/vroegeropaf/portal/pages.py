@@ -59,19 +59,20 @@ def environment() -> Environment:
     return env
 
 
-def _page(template: str, status: int, **values: Any) -> HTMLResponse:
+def render(template: str, status: int, **values: Any) -> HTMLResponse:
+    """Return a page made of a template."""
     return HTMLResponse(environment().get_template(template).render(values), status_code=status)
 
 
 def message(status: int, contact: str) -> HTMLResponse:
     """Return a page that says in plain words what is the matter."""
     title, text = MESSAGES.get(status, MESSAGES[500])
-    return _page("message.html.j2", status, title=title, text=text, contact=contact)
+    return render("message.html.j2", status, title=title, text=text, contact=contact)
 
 
 def too_early(form: VisitForm, contact: str, status: int = 200) -> HTMLResponse:
     """Return the page that says from when the form can be filled in."""
-    return _page("too_early.html.j2", status, visit=form, contact=contact)
+    return render("too_early.html.j2", status, visit=form, contact=contact)
 
 
 def visit_form(
@@ -93,7 +94,7 @@ def visit_form(
         What was missing in the latest submission, shown above the form and at the field; and that submission.
     """
     chosen = dict(fields) if fields is not None else _saved_fields(form)
-    return _page(
+    return render(
         "form.html.j2",
         422 if faults else 200,
         visit=form,
@@ -110,7 +111,7 @@ def visit_form(
 def saved(form: VisitForm, token: str, contact: str) -> HTMLResponse:
     """Return the page that shows what was saved."""
     end_result = form.saved.end_result if form.saved else None
-    return _page(
+    return render(
         "saved.html.j2",
         200,
         visit=form,

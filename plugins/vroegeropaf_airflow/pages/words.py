@@ -27,6 +27,7 @@ UNASSIGNED = {
     "no_location": "adresgebied onbekend",
 }
 MAILS = {
+    "absence": "vraag over contracten die niet meer op de lijst staan",
     "assignment": "bezoekopdracht",
     "call_off": "afzegging",
     "reminder": "herinnering aan een team",

@@ -52,7 +52,8 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     VroegEropafError
         After all parts had their turn: that of the only part that failed, or ``steps_failed`` with each code.
     """
-    from vroegeropaf.deliveries import held, judge, lateness, quality_report
+    from vroegeropaf.deliveries import absence, held, judge, lateness, quality_report
+    from vroegeropaf.linkage.waiting import is_waiting
 
     engine, region = world.engine, world.region
     counts = {"judged": 0, "changed": 0, "fell_back": 0, "reports": 0, "reminders": 0, "late": 0}
@@ -64,6 +65,8 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     with attempts.at("held deliveries"):
         held.mark(engine, world.now)
         counts["fell_back"] = len(held.fall_back(engine, region, world.now, world.hash_key))
+    with attempts.at("questions about full lists"):
+        absence.ask_about_absent(engine, region, world.settings, world.today, world.hash_key)
     with attempts.at("quality reports"):
         counts["reports"] = quality_report.queue_reports(engine, region)
     with attempts.at("reminders"):
@@ -73,7 +76,7 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     if len(attempts.failed) == 1 and isinstance(only := attempts.failed[0][1], VroegEropafError):
         raise only
     attempts.finish("steps_failed", "parts of this task failed, the others are done")
-    if counts["changed"] or counts["fell_back"]:
+    if counts["changed"] or counts["fell_back"] or is_waiting(engine):
         tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
     tell_mail(world, outlet_events)
     return counts

@@ -5,7 +5,7 @@ from typing import Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
-from vroegeropaf.deliveries import held, quality_report, review
+from vroegeropaf.deliveries import absence, held, quality_report, review
 from vroegeropaf.deliveries.review import Held
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf_airflow import assets
@@ -75,6 +75,7 @@ def apply(world: Edge, delivery_id: int, answer: dict[str, Any], outlet_events: 
         raise AirflowSkipException(
             f"levering {delivery_id} was al beantwoord ({error.code}); dit antwoord verandert niets"
         ) from None
+    absence.ask_about_absent(world.engine, world.region, world.settings, world.today, world.hash_key)
     quality_report.queue_reports(world.engine, world.region)
     tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
     tell_mail(world, outlet_events)

@@ -1,0 +1,45 @@
+-- Make the signals what they were before a correction, in every column but the time of this change.
+-- Grain: one row per signal. Params: :delivery_id. Caller: deliveries.undo
+update core.signal as s
+set
+    corporation = w.corporation,
+    tenant_no = w.tenant_no,
+    contract_no = w.contract_no,
+    initials = w.initials,
+    first_name = w.first_name,
+    surname_prefix = w.surname_prefix,
+    surname = w.surname,
+    born_on = w.born_on,
+    street = w.street,
+    house_number = w.house_number,
+    house_letter = w.house_letter,
+    house_addition = w.house_addition,
+    postcode = w.postcode,
+    place = w.place,
+    municipality = w.municipality,
+    phone = w.phone,
+    email = w.email,
+    rent_eur = w.rent_eur,
+    arrears_eur = w.arrears_eur,
+    arrears_months = w.arrears_months,
+    oldest_due_on = w.oldest_due_on,
+    letter_14_days_on = w.letter_14_days_on,
+    handover_on = w.handover_on,
+    bailiff_on = w.bailiff_on,
+    is_bailiff_estimated = w.is_bailiff_estimated,
+    has_arrangement = w.has_arrangement,
+    has_bailiff_file = w.has_bailiff_file,
+    has_guardian = w.has_guardian,
+    is_co_tenant = w.is_co_tenant,
+    tenancy_from = w.tenancy_from,
+    tenancy_to = w.tenancy_to,
+    arrived_on = w.arrived_on,
+    first_delivery_id = w.first_delivery_id,
+    last_delivery_id = w.last_delivery_id,
+    last_reference_on = w.last_reference_on,
+    updated_at = clock_timestamp(),
+    ended_on = w.ended_on,
+    end_reason = w.end_reason
+from core.signal_before as b
+cross join lateral jsonb_populate_record(cast(null as core.signal), b.was) as w
+where b.delivery_id = :delivery_id and b.was is not null and s.signal_id = b.signal_id;
