@@ -1,6 +1,7 @@
 """Faults on the live stack, after the demo: refused login, dead mail server, killed Postgres, no answer."""
 
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 
 from vroegeropaf import database
 from vroegeropaf.local.mailbox import mail_files, read_mail
+from vroegeropaf.local.ports import LOOPBACK
 from vroegeropaf.local.sample.month import WEDNESDAY, SampleFile
 from vroegeropaf.local.stack import Stack
 from vroegeropaf.local.story import Story
@@ -169,6 +171,9 @@ def test_without_an_answer_the_good_rows_are_loaded_also_without_mail(stack):
     stack.set_today(datetime.combine(WEDNESDAY, datetime.min.time().replace(hour=10)))
     mailbox = next(child for child in stack._children if child.name == "mailbox")
     mailbox.stop()
+    guard = socket.socket()  # holds the port without listening: no other program may take our mail
+    guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    guard.bind((LOOPBACK, stack.ports["smtp"]))
     for file in broken(stack):
         stack.upload(file)
     collect(stack)
@@ -196,6 +201,7 @@ def test_without_an_answer_the_good_rows_are_loaded_also_without_mail(stack):
     assert len(decisions(stack)) == 2
     reports = "select count(*) from core.outbox where kind = 'quality_report' and state <> 'sent'"
     assert query(stack, reports) == [(4,)]  # held and loaded, of each
+    guard.close()
     mailbox.start()
     stack.airflow.trigger_dag("send_mail")
     until(lambda: query(stack, reports) == [(0,)], RUN_S, "the reports should have gone out")
