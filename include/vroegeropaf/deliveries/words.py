@@ -42,6 +42,7 @@ REASONS = {
     "old_reference_date": "de peildatum is te oud",
     "stale_reference_date": "er is al een nieuwere lijst",
     "already_delivered": "dit bestand is al eerder geleverd",
+    "correction_undone": "de verbetering is teruggedraaid",
     "refused_by_steward": "de gegevensbeheerder heeft het afgekeurd",
 }
 # What to do about a refused delivery; without a line of its own, a new file is what helps.
@@ -90,6 +91,8 @@ NOTICES = {
     "control_characters": "Er stonden onleesbare tekens in het bestand; die zijn weggelaten.",
     "trailing_cells": "Achter de laatste kolom stonden lege cellen; die zijn weggelaten.",
     "correction": "Dit is een verbetering van een lijst met dezelfde peildatum.",
+    "replaced_signals": "Contracten die alleen op de vorige versie stonden, zijn beëindigd.",
+    "replacement_unclear": "Niet elke rij noemt haar contract; daarom is niets van de vorige versie beëindigd.",
     "withdrawn_before": "Contracten die eerder zijn afgemeld, zijn niet opnieuw geopend.",
     "no_open_signal": "Bij afmeldingen hoorde geen signaal dat nog openstaat.",
 }
