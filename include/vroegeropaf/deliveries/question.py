@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from vroegeropaf.deliveries import legal
 from vroegeropaf.deliveries.words import reason, sentence
-from vroegeropaf.messages.compose import dutch_date
+from vroegeropaf.messages.compose import dutch_date, dutch_moment
 
 OPTIONS = (
     ("good_rows_only", "Alleen de goede rijen laden"),
@@ -28,15 +29,21 @@ class RuleCount:
 
 @dataclass(frozen=True)
 class Question:
-    """What the steward reads and may answer; `default` is what we advise."""
+    """
+    What the steward reads and may answer; `default` is what we advise, and what happens at `answer_by`
+    without an answer. Without `answer_by` it waits for ever.
+    """
 
     subject: str
     body_markdown: str
     options: tuple[tuple[str, str], ...]
     default: str
+    answer_by: datetime | None = None
 
 
-def compose(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount]) -> Question:
+def compose(
+    delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount], answer_by: datetime | None = None
+) -> Question:
     """
     Return the question about a held delivery.
 
@@ -48,9 +55,12 @@ def compose(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount
         Name of the corporation.
     counts
         Rules that fired, worst first.
+    answer_by
+        Until when it waits before only the good rows are loaded; None: for ever.
     """
     subject = f"Levering van {sender} met peildatum {delivery['reference_on']:%d-%m-%Y} wacht op een oordeel"
-    return Question(subject, "\n".join(_body(delivery, sender, counts)), OPTIONS, DEFAULT)
+    body = [*_body(delivery, sender, counts), _ending(answer_by), ""]
+    return Question(subject, "\n".join(body), OPTIONS, DEFAULT, answer_by)
 
 
 def _body(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount]) -> list[str]:
@@ -82,6 +92,12 @@ def _answers() -> list[str]:
         f"- **{labels['refuse']}**: er wordt niets geladen; vraag de corporatie om een nieuwe levering.",
         "",
     ]
+
+
+def _ending(answer_by: datetime | None) -> str:
+    if answer_by is None:
+        return "Zonder antwoord blijft het bestand wachten."
+    return f"Zonder antwoord laden we op {dutch_moment(answer_by)} alleen de goede rijen."
 
 
 def _weight(count: RuleCount) -> str:

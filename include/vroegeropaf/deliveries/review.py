@@ -1,6 +1,7 @@
 """A held delivery: the question to the data steward, and what the answer does. Counts and codes only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import legal, profiles, reader, signals, store
+from vroegeropaf.deliveries import held_terms, legal, profiles, reader, signals, store
 from vroegeropaf.deliveries.assess import CHUNK_ROWS, Assessment
 from vroegeropaf.deliveries.judge import STEP
 from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally
@@ -21,13 +22,30 @@ from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.region import Region
 
-__all__ = ["Question", "apply_answer", "open_questions", "question"]
+__all__ = ["Question", "apply_answer", "open_questions", "question", "waiting"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A delivery that waits for an answer."""
+
+    delivery_id: int
+    corporation: str
+    reference_on: date
+
+
+def waiting(engine: Engine) -> tuple[Held, ...]:
+    """Return the held deliveries without an answer, oldest first."""
+    with engine.connect() as db:
+        return tuple(
+            Held(row["delivery_id"], row["corporation"], row["reference_on"])
+            for row in database.rows(db, "deliveries/open_questions")
+        )
 
 
 def open_questions(engine: Engine) -> tuple[int, ...]:
     """Return the ids of held deliveries without an answer, oldest first."""
-    with engine.connect() as db:
-        return tuple(int(row["delivery_id"]) for row in database.rows(db, "deliveries/open_questions"))
+    return tuple(held.delivery_id for held in waiting(engine))
 
 
 def question(engine: Engine, region: Region, delivery_id: int) -> Question:
@@ -45,7 +63,9 @@ def question(engine: Engine, region: Region, delivery_id: int) -> Question:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
         counted = database.rows(db, "deliveries/count_faults", delivery_id=delivery_id)
     worst = tuple(RuleCount(row["rule_code"], row["row_count"], row["severity"]) for row in counted)
-    return compose(dict(delivery), region.parties.corporations[delivery["corporation"]].name, worst)
+    sender = region.parties.corporations[delivery["corporation"]].name
+    until = held_terms.answer_by(delivery["held_at"], delivery["reason"], region.policy.review)
+    return compose(dict(delivery), sender, worst, until)
 
 
 def apply_answer(
@@ -70,7 +90,7 @@ def apply_answer(
         ``good_rows_only``, ``accept_all`` (also rows whose faults are no legal ones and that can be stored)
         or ``refuse``.
     decided_by
-        Who answered.
+        Who answered; ``termijn`` when nobody did in time.
     today
         Day of the answer; kept for what a later rule may need, no clock starts on it.
     hash_key

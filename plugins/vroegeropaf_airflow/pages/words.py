@@ -32,7 +32,9 @@ MAILS = {
     "reminder": "herinnering aan een team",
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",
+    "held_reminder": "bericht over een levering die wacht",
     "late_delivery": "bericht over een late lijst",
+    "late_reminder": "herinnering aan een late lijst",
     "quality_report": "kwaliteitsverslag",
 }
 HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}

@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from vroegeropaf import workdays
 from vroegeropaf.database import rows
 from vroegeropaf.deliveries import collect
-from vroegeropaf.errors import TransientError, VroegEropafError
+from vroegeropaf.errors import Attempts, PermanentError, TransientError, VroegEropafError
 from vroegeropaf_airflow import assets
 from vroegeropaf_airflow.edge import Edge
 from vroegeropaf_airflow.sftp_folder import SftpFolder
@@ -43,35 +43,67 @@ def fetch(world: Edge, corporation: str) -> dict[str, int]:
     return {"fetched": len(report.delivery_ids), "waiting": report.waiting, "refused": report.refused}
 
 
-def check_and_load(world: Edge, outlet_events: Any) -> list[str]:
-    """Judge and load all that waits; return the corporations whose remote files can be put away."""
-    from vroegeropaf.deliveries import judge, lateness
+def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
+    """
+    Judge and load all that waits, keep the clocks of what is held, and tell the senders; return counts.
 
-    report = judge.judge_waiting(world.engine, world.region, world.today, world.hash_key)
-    lateness.note_late(world.engine, world.region, world.today)
-    if report.signals_opened or report.signals_updated or report.signals_ended:
+    Raises
+    ------
+    VroegEropafError
+        After all parts had their turn: that of the only part that failed, or ``steps_failed`` with each code.
+    """
+    from vroegeropaf.deliveries import held, judge, lateness, quality_report
+
+    engine, region = world.engine, world.region
+    counts = {"judged": 0, "changed": 0, "fell_back": 0, "reports": 0, "reminders": 0, "late": 0}
+    attempts = Attempts()
+    with attempts.at("judging"):
+        report = judge.judge_waiting(engine, region, world.today, world.hash_key)
+        counts["judged"] = len(report.verdicts)
+        counts["changed"] = report.signals_opened + report.signals_updated + report.signals_ended
+    with attempts.at("held deliveries"):
+        held.mark(engine, world.now)
+        counts["fell_back"] = len(held.fall_back(engine, region, world.now, world.hash_key))
+    with attempts.at("quality reports"):
+        counts["reports"] = quality_report.queue_reports(engine, region)
+    with attempts.at("reminders"):
+        counts["reminders"] = held.remind(engine, region, world.settings, world.now)
+    with attempts.at("late lists"):
+        counts["late"] = len(lateness.note_late(engine, region, world.today))
+    if len(attempts.failed) == 1 and isinstance(only := attempts.failed[0][1], VroegEropafError):
+        raise only
+    attempts.finish("steps_failed", "parts of this task failed, the others are done")
+    if counts["changed"] or counts["fell_back"]:
         tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
     tell_mail(world, outlet_events)
-    with world.engine.connect() as db:
-        return [row["corporation"] for row in rows(db, "deliveries/untidied_corporations")]
+    return counts
 
 
-def archive(world: Edge, corporations: list[str]) -> int:
+def archive(world: Edge) -> dict[str, int]:
     """
-    Archive the remote files of judged deliveries, or delete them where the law asks for it.
+    Put away the remote files of judged deliveries, as the law asks; lay feedback in ``out/``; return counts.
 
     Raises
     ------
     TransientError
-        Code ``archive_failed``, after the others are done: the next fetch of that corporation tries again.
+        Code ``archive_failed``, after the others are done: the next run tries again.
+    PermanentError
+        The same, when trying again does not help with any of them.
     """
-    tidied, failed = 0, []
-    for corporation in corporations:
-        try:
-            with SftpFolder(corporation) as folder:
-                tidied += collect.tidy_remote(world.engine, folder, corporation)
-        except VroegEropafError as error:
-            failed.append(f"{corporation} ({error.code})")
-    if failed:
-        raise TransientError("archive_failed", f"remote files still to be put away: {', '.join(failed)}")
-    return tidied
+    from vroegeropaf.deliveries import feedback_file
+
+    with world.engine.connect() as db:
+        to_serve = [row["corporation"] for row in rows(db, "deliveries/corporations_to_serve")]
+    tidied, written = 0, 0
+    attempts = Attempts()
+    for corporation in to_serve:
+        with attempts.at(corporation), SftpFolder(corporation) as folder:
+            tidied += collect.tidy_remote(world.engine, folder, corporation)
+            written += feedback_file.feed_back(world.engine, folder, corporation, world.region)
+    is_permanent = all(isinstance(error, PermanentError) for _, error in attempts.failed)
+    attempts.finish(
+        "archive_failed",
+        "remote files still to be put away or feedback still to be written",
+        PermanentError if is_permanent else TransientError,
+    )
+    return {"tidied": tidied, "written": written}
