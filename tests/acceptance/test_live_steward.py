@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from support.pages import chromium
 
-from vroegeropaf.deliveries import words
+from vroegeropaf.deliveries import held as waiting
 from vroegeropaf.local.sample.month import MONDAY, Month
 from vroegeropaf.local.stack import Stack, forget
 
@@ -59,6 +59,7 @@ def query(stack: Stack, statement: str) -> list[tuple]:
 def test_a_steward_looks_answers_and_the_rows_are_loaded(stack, held):
     """Required Action, page, a row unmasked, an answer in Airflow, 18 rows loaded; all on this host."""
     url = stack.url("airflow")
+    address = waiting.page_url(stack.settings, held)
     asked: set[str] = set()
     with chromium() as browser:
         context = browser.new_context(locale="nl-NL", viewport={"width": 1400, "height": 1100})
@@ -72,24 +73,26 @@ def test_a_steward_looks_answers_and_the_rows_are_loaded(stack, held):
         page.get_by_text("Vereiste acties").first.click()
         page.get_by_text(SUBJECT).wait_for()
 
+        link = page.get_by_role("link", name="De levering rij voor rij bekijken")
+        assert link.get_attribute("href") == address
         page.keyboard.press("Escape")  # the list of questions lies over the page
         page.get_by_role("link", name="Kwaliteit").click()
         frame = page.frame_locator("iframe")
         frame.get_by_role("link", name="Portaal, lijst van 20 november 2026").click()
         frame.get_by_text("want er zijn veel rijen met fouten").wait_for()
-        page.wait_for_url(words.page(url, held))
+        page.wait_for_url(address)
         assert frame.locator("table.faults tbody tr").count() == 6
         assert frame.get_by_text("??").count() == 0
         frame.locator("table.faults tbody a").first.click()
         frame.get_by_role("button", name="Toon wat er staat").click()
         frame.get_by_text("??", exact=True).wait_for()
 
-        page.goto(words.page(url, held))
+        page.goto(address)
         frame.get_by_role("link", name="Naar oordeel").click()
         page.get_by_role("link", name=SUBJECT).click()
         page.get_by_role("button", name="Alleen de goede rijen laden").click()
         until(lambda: query(stack, "select state from raw.delivery") != [("held",)], "it stays held")
-        page.goto(words.page(url, held))
+        page.goto(address)
         frame.get_by_text("Oordeel van steward: Alleen de goede rijen laden").wait_for()
         assert frame.get_by_role("link", name="Naar oordeel").count() == 0
         context.close()

@@ -194,7 +194,7 @@ def test_the_prepared_question_has_its_term_and_a_link(world, held):
 
     asked = reviewing.question(world, held)
     assert datetime.fromisoformat(asked["answer_by"]) == NOW.replace(day=18, hour=12)
-    assert f"https://airflow.example/plugin/kwaliteit/{held}" in asked["body"]
+    assert f"https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/{held}" in asked["body"]
     assert "woensdag 18 maart om 12.00 uur" in asked["body"]
     with world.engine.begin() as db:
         db.execute(text("update raw.delivery set reason = 'rows_below_half'"))

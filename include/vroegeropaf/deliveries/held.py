@@ -18,6 +18,8 @@ STEP = "deliveries.held"
 FALLBACK = "good_rows_only"
 BY_TERM = "termijn"
 REQUIRED_ACTIONS = "/required_actions?response_received=false"
+# behind the name of the page, Airflow wants the whole path of what it shows in its frame
+DELIVERY_PAGE = "/plugin/kwaliteit/vroegeropaf/kwaliteit/{delivery_id}"
 
 
 def mark(engine: Engine, now: datetime) -> int:
@@ -107,7 +109,7 @@ def _answer_by(held: RowMapping, region: Region) -> datetime | None:
 
 def page_url(settings: Settings, delivery_id: int) -> str:
     """Return the address of a delivery's page inside Airflow, for who may look at it."""
-    return words.page(settings.airflow_url, delivery_id)
+    return settings.airflow_url.rstrip("/") + DELIVERY_PAGE.format(delivery_id=delivery_id)
 
 
 def _links(settings: Settings, held: RowMapping) -> dict[str, Any]:

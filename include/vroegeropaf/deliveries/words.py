@@ -42,7 +42,7 @@ REASONS = {
     "old_reference_date": "de peildatum is te oud",
     "stale_reference_date": "er is al een nieuwere lijst",
     "already_delivered": "dit bestand is al eerder geleverd",
-    "correction_undone": "de verbetering is teruggedraaid",
+    "correction_undone": "deze verbetering is teruggedraaid",
     "refused_by_steward": "de gegevensbeheerder heeft het afgekeurd",
 }
 # What to do about a refused delivery; without a line of its own, a new file is what helps.
@@ -59,12 +59,14 @@ ADVICE = {
     "excel_encrypted": f"{NEW_FILE} zonder wachtwoord",
     "sheet_missing": f"{NEW_FILE} met de lijst op één werkblad",
     "too_large": "vraag de corporatie om de lijst te splitsen of lege kolommen weg te laten",
+    "excel_too_large": "vraag de corporatie om csv, of om een werkmap met alleen de lijst",
     "too_many_rows": "vraag de corporatie of dit de goede export is",
     "dates_unreadable": f"{NEW_FILE} met datums als dd-mm-jjjj",
     "future_reference_date": f"{NEW_FILE} met de juiste peildatum in de naam",
     "old_reference_date": "vraag de corporatie om een lijst van nu",
     "stale_reference_date": "er is niets te doen",
     "already_delivered": "er is niets te doen",
+    "correction_undone": "er is niets te doen",
 }
 # A file in an inbox that never became a delivery: why it was left alone, and what to do.
 LEFT_ALONE = {
@@ -84,6 +86,7 @@ LEFT_ALONE = {
 NOTICES = {
     "encoding_differs": "De tekens zijn anders opgeslagen dan afgesproken; we lazen ze goed.",
     "delimiter_differs": "Het scheidingsteken is anders dan afgesproken; we lazen het bestand goed.",
+    "control_characters": "Er stonden lege tekens (NUL) in het bestand; die zijn weggelaten.",
     "unknown_column": "Er staan kolommen in die we niet kennen; die lezen we niet.",
     "empty_row": "Lege rijen zijn overgeslagen.",
     "total_row": "Rijen met een totaal zijn overgeslagen.",
@@ -148,8 +151,3 @@ def notice(code: str) -> str:
     if code in expectations.rules("rows"):
         return f"Deze controle kon niet draaien: {sentence(code)}"
     return sentence(code)
-
-
-def page(airflow_url: str, delivery_id: int) -> str:
-    """Return the address of a delivery's page "Kwaliteit", shown inside the Airflow UI."""
-    return f"{airflow_url.rstrip('/')}/plugin/kwaliteit/vroegeropaf/kwaliteit/{delivery_id}"

@@ -149,7 +149,9 @@ SOURCES = Path(assess.__file__).parent
 @pytest.mark.parametrize(
     ("files", "pattern", "known"),
     [
-        ("*.py", r'GateRefusal\(\s*"(\w+)"', words.REASONS),
+        ("*.py", r'(?:Gate|Excel)Refusal\(\s*"(\w+)"', words.REASONS),
+        ("*.py", r'notices\["(\w+)"\]', words.NOTICES),
+        ("table.py", r'skipped\["(\w+)"\]', words.NOTICES),
         ("verdict.py", r'return (?:"held", )?"(\w+_\w+)"', words.REASONS),
         ("*.py", r'RefusedName\("(\w+)"\)', words.LEFT_ALONE),
         ("*.py", r'Unreadable\(\s*"(\w+)"', words.SENTENCES),
@@ -185,10 +187,3 @@ def test_a_rule_that_could_not_run_accuses_no_row():
     assert words.notice("arrears_mostly_equal").startswith("Bijna alle achterstanden zijn gelijk")
     assert words.notice("empty_row") == "Lege rijen zijn overgeslagen."
     assert words.notice("no_such_code") == "no_such_code"
-
-
-@pytest.mark.parametrize("airflow_url", ["https://airflow.example", "https://airflow.example/"])
-def test_the_page_of_a_delivery_has_one_address(airflow_url):
-    """Questions and mails link to the page inside Airflow, whose address carries the page's own path."""
-    expected = "https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/12"
-    assert words.page(airflow_url, 12) == expected
