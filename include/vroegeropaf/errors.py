@@ -29,3 +29,7 @@ class PermanentError(VroegEropafError):
 
 class TransientError(VroegEropafError):
     """Trying again later may help (line down, server busy)."""
+
+
+class OutOfTimeError(TransientError):
+    """It took longer than others should wait for: not again in this run, a later one goes on."""
