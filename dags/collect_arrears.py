@@ -29,8 +29,8 @@ def collect_arrears():
         with edge() as world:
             return collecting.corporations(world)
 
-    @task(map_index_template="{{ corporation }}", retries=1)
-    def fetch(corporation: str) -> dict[str, int]:
+    @task(map_index_template="{{ corporation }}", **defaults.FETCH)
+    def fetch(corporation: str) -> dict[str, str | int]:
         from vroegeropaf_airflow.steps import collecting
 
         collecting.name_map_index(corporation)
@@ -38,18 +38,18 @@ def collect_arrears():
             return collecting.fetch(world, corporation)
 
     @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[assets.SIGNALS_IF_CHANGED, assets.OUTBOX_IF_FILLED])
-    def check_and_load(*, outlet_events) -> list[str]:
+    def check_and_load(*, outlet_events) -> None:
         from vroegeropaf_airflow.steps import collecting
 
         with edge() as world:
-            return collecting.check_and_load(world, outlet_events)
+            collecting.check_and_load(world, outlet_events)
 
-    @task
-    def archive(corporations: list[str]) -> int:
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def archive(fetched: list[dict]) -> int:
         from vroegeropaf_airflow.steps import collecting
 
         with edge() as world:
-            return collecting.archive(world, corporations)
+            return collecting.archive(world, [one["corporation"] for one in fetched or []])
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
     def find_questions() -> list[dict]:
@@ -61,7 +61,7 @@ def collect_arrears():
     fetched = fetch.expand(corporation=corporations())
     loaded = check_and_load()
     fetched >> loaded
-    archive(loaded)
+    loaded >> archive(fetched)
     questions = find_questions()
     loaded >> questions
     TriggerDagRunOperator.partial(
