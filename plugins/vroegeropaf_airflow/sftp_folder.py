@@ -18,7 +18,7 @@ from vroegeropaf.errors import ConfigurationError, PermanentError, TransientErro
 from vroegeropaf_airflow import sftp_files
 from vroegeropaf_airflow.sftp_budget import Budget
 from vroegeropaf_airflow.sftp_connection import BoundedSftpHook
-from vroegeropaf_airflow.sftp_errors import translated
+from vroegeropaf_airflow.sftp_errors import own_disk, translated
 
 TIMEOUT_S = 30.0
 FOLDER_TIMEOUT_S = 120.0
@@ -139,7 +139,9 @@ class SftpFolder:
     def _transferred(self, sftp: paramiko.SFTPClient, path: str, size_bytes: int) -> bytes:
         """Copy to a temporary file without a name, hashing on the way; return what the disk then holds."""
         on_the_way, received = sha256(), 0
-        with tempfile.TemporaryFile() as local:
+        with own_disk(self.corporation):  # on a full disk not even a folder for such files is found
+            temporary = tempfile.TemporaryFile()  # noqa: SIM115 - opened on the next line
+        with temporary as local:
             # Not closed when something goes wrong: closing would wait for an answer once more.
             remote = sftp.open(path, "rb")
             # One byte more than announced is asked for, to notice growth without following it for ever.

@@ -108,6 +108,13 @@ class Collection:
 
     def run(self) -> Run:
         """Fetch from both, the bad one first, judge, and put away; half an hour passes."""
+        failed, counts = self.fetch()
+        run = Run(failed, counts, self.judge(), self.put_away(list(counts)))
+        self.now += HALF_AN_HOUR
+        return run
+
+    def fetch(self) -> tuple[dict[str, Told], dict[str, dict[str, Any]]]:
+        """Fetch from both, the bad one first; return who failed, and what the others counted."""
         from vroegeropaf_airflow.steps import collecting
 
         world = self.world()
@@ -118,10 +125,17 @@ class Collection:
                 counts[corporation] = counted
             else:
                 failed[corporation] = told
-        judged, _ = self.told(lambda: judge_waiting(self.engine, self.region, world.today, HASH_KEY))
-        archived, _ = self.told(lambda: collecting.archive(world, list(counts)))
-        self.now += HALF_AN_HOUR
-        return Run(failed, counts, judged, archived)
+        return failed, counts
+
+    def judge(self) -> Told | None:
+        """Judge and load all that waits."""
+        return self.told(lambda: judge_waiting(self.engine, self.region, self.now.date(), HASH_KEY))[0]
+
+    def put_away(self, corporations: list[str]) -> Told | None:
+        """Archive or delete what was judged."""
+        from vroegeropaf_airflow.steps import collecting
+
+        return self.told(lambda: collecting.archive(self.world(), corporations))[0]
 
     def world(self) -> Any:
         """Return the world of a task, at this instant."""
