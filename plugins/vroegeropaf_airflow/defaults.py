@@ -41,7 +41,7 @@ FETCH: dict[str, Any] = {
     "retries": 1,
     "retry_delay": timedelta(seconds=5),
     "retry_exponential_backoff": 0.0,
-    "execution_timeout": timedelta(minutes=10),  # the last resort: SftpFolder's own budget ends earlier
+    "execution_timeout": timedelta(minutes=12),  # the last resort: SftpFolder's own budget ends earlier
 }
 
 DAG: dict[str, Any] = {

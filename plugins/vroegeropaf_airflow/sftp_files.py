@@ -70,9 +70,14 @@ def exists(sftp: paramiko.SFTPClient, path: str) -> bool:
 
 
 def make_folder(sftp: paramiko.SFTPClient, path: str) -> None:
-    """Make a folder that is not there yet."""
-    if not exists(sftp, path):
+    """Make a folder that is not there yet; another run may make it in the same moment."""
+    if exists(sftp, path):
+        return
+    try:
         sftp.mkdir(path)
+    except OSError:
+        if not exists(sftp, path):
+            raise
 
 
 def remove(sftp: paramiko.SFTPClient, path: str) -> None:
@@ -86,9 +91,9 @@ def rename(sftp: paramiko.SFTPClient, source: str, target: str) -> None:
     try:
         sftp.posix_rename(source, target)
     except OSError as error:
+        if not exists(sftp, source) and exists(sftp, target):
+            return  # done, whatever the answer said: by us, or by another run in the same moment
         if error.errno is not None:
             raise
-        if not exists(sftp, source) and exists(sftp, target):
-            return  # it was done, whatever the answer said: what now bears the name is the file itself
         remove(sftp, target)
         sftp.rename(source, target)

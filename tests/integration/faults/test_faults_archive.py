@@ -54,6 +54,14 @@ class DoneAndDenied(JailedFiles):
         raise asyncssh.SFTPFailure("something went wrong")
 
 
+class DoneByAnother(JailedFiles):
+    """Another run moves the file in the same moment, just before us."""
+
+    def posix_rename(self, oldpath, newpath):
+        super().posix_rename(oldpath, newpath)
+        super().posix_rename(oldpath, newpath)
+
+
 class CutBefore(JailedFiles):
     """The line breaks before the file is moved."""
 
@@ -66,6 +74,7 @@ class CutBefore(JailedFiles):
     [
         (DoneAndCut, (TransientError, "archive_failed")),
         (DoneAndDenied, None),
+        (DoneByAnother, None),
         (CutBefore, (TransientError, "archive_failed")),
     ],
 )
