@@ -16,6 +16,7 @@ from vroegeropaf.local.postgres import LocalPostgres
 from vroegeropaf.local.sftp_server import JailedFiles
 from vroegeropaf.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("durable")
 DOWN = (TransientError, "database_unreachable")
 
 
