@@ -1,18 +1,18 @@
 """Ask the data steward what to do with a held delivery, and do it.
 
 - **When**: one run per held delivery, started by *collect_arrears*; the run waits in *Required Actions*.
-- **Does**: asks in Dutch what was found and what each answer does; records the answer with who and when;
-  applies it.
+- **Does**: asks in Dutch what was found, what each answer does and what happens without one; records the
+  answer with who and when; applies it; tells the corporation. An answer that comes after the term, or after
+  another one, is skipped and changes nothing.
 - **When red**: *apply_answer* shows why the answer could not be applied. The delivery stays held and the
   question is asked again at the next collection.
 """
 
-from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, task
 
 from vroegeropaf_airflow import assets, defaults
 from vroegeropaf_airflow.edge import edge
-from vroegeropaf_airflow.options import LABELS
+from vroegeropaf_airflow.steward_question import StewardQuestion
 
 
 @dag(
@@ -30,14 +30,15 @@ def review_delivery():
         with edge() as world:
             return reviewing.question(world, params["delivery_id"])
 
-    ask = HITLOperator(
+    ask = StewardQuestion(
         task_id="ask_steward",
         subject="{{ ti.xcom_pull('prepare_question')['subject'] }}",
         body="{{ ti.xcom_pull('prepare_question')['body'] }}",
-        options=list(LABELS.values()),
+        answer_by="{{ ti.xcom_pull('prepare_question')['answer_by'] }}",
+        execution_timeout=None,
     )
 
-    @task(outlets=[assets.SIGNALS_IF_CHANGED])
+    @task(outlets=[assets.SIGNALS_IF_CHANGED, assets.OUTBOX_IF_FILLED])
     def apply_answer(answer: dict, *, params=None, outlet_events) -> str:
         from vroegeropaf_airflow.steps import reviewing
 

@@ -15,7 +15,7 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 class VroegEropafPlugin(AirflowPlugin):
-    """The page "Bezoeken" in the navigation."""
+    """The pages "Bezoeken" and "Kwaliteit" in the navigation."""
 
     name = "vroegeropaf"
     fastapi_apps: ClassVar[list[Any]] = [{"app": pages, "name": "Vroeg Eropaf", "url_prefix": PREFIX}]
@@ -28,5 +28,15 @@ class VroegEropafPlugin(AirflowPlugin):
             "nav_top_level": True,
             "icon": f"{PREFIX}/static/visit.svg",
             "icon_dark_mode": f"{PREFIX}/static/visit-dark.svg",
-        }
+        },
+        {
+            # one delivery: /plugin/kwaliteit/vroegeropaf/kwaliteit/<delivery_id>
+            "name": "Kwaliteit",
+            "href": f"{PREFIX}/kwaliteit",
+            "url_route": "kwaliteit",
+            "destination": "nav",
+            "nav_top_level": True,
+            "icon": f"{PREFIX}/static/quality.svg",
+            "icon_dark_mode": f"{PREFIX}/static/quality-dark.svg",
+        },
     ]

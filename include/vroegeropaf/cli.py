@@ -23,6 +23,7 @@ console = Console()
 errors = Console(stderr=True)
 STATE_DIR = Path(".local")
 EXIT_OF_VERDICT = {"held": 3, "refused": 4}
+TO_COMPLETE = 3
 WRONG_USE = 2
 
 
@@ -37,6 +38,14 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise VroegEropafError("file_unreadable", f"{path}: {error.strerror}") from None
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that the user named."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise VroegEropafError("file_unwritable", f"{path}: {error.strerror}") from None
 
 
 def day(text: str) -> date:
@@ -64,35 +73,43 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="print the verdict as JSON")] = False,
 ) -> None:
     """Judge a delivery without loading it. Exit 0 accepted, 3 held, 4 refused, 2 wrong use."""
-    from vroegeropaf.deliveries import companion, profiles
-    from vroegeropaf.deliveries.check import check_file
+    from vroegeropaf.deliveries.check import check_path
 
     machine = settings()
-    covenant = region.load(machine.config_dir)
-    if corporation not in covenant.parties.corporations:
-        raise VroegEropafError("corporation_unknown", f"{corporation} is not in parties.yaml")
     on = day(today) if today else clock.today(machine)
-    style = profiles.load_file(profile) if profile else profiles.load(machine.config_dir, corporation)
-    earlier = None
-    if previous is not None:
-        earlier = check_file(read(previous), previous.name, corporation, covenant, on, profile=style).rows
-    marker = file.with_name(file.name + ".klaar")
-    verdict = check_file(
-        read(file),
-        file.name,
-        corporation,
-        covenant,
-        on,
-        previous_rows=earlier,
-        companion=companion.parse(read(marker)) if marker.exists() else None,
-        profile=style,
-    )
+    verdict = check_path(file, corporation, region.load(machine.config_dir), on, profile, previous)
     if as_json:
         print_json(verdict.to_json())
     else:
         console.print(f"{verdict.verdict}{f' ({verdict.reason})' if verdict.reason else ''}: ", end="")
         console.print(f"{verdict.rows} rows, {verdict.accepted} accepted, {len(verdict.rejected)} findings")
     raise typer.Exit(EXIT_OF_VERDICT.get(verdict.verdict, 0))
+
+
+@app.command()
+def profile(
+    file: Annotated[Path, typer.Argument(help="a file of the corporation, CSV or Excel, with any headers")],
+    corporation: Annotated[str, typer.Option(help="code of the corporation")],
+    out: Annotated[Path | None, typer.Option(help="where the profile goes; printed when absent")] = None,
+) -> None:
+    """Propose a profile for a file with unknown headers. Exit 0, 3 complete it by hand, 2 wrong use."""
+    from vroegeropaf.deliveries import propose, propose_yaml
+
+    machine = settings()
+    corporations = region.load(machine.config_dir).parties.corporations
+    if corporation not in corporations:
+        raise VroegEropafError("corporation_unknown", f"{corporation} is not in parties.yaml")
+    name, today = corporations[corporation].name, clock.today(machine)
+    found = propose.propose(read(file), file.name, corporation, name, today)
+    written = propose_yaml.write(found)
+    if out:
+        write(out, written)
+    else:
+        print(written, end="")
+    to_do = propose_yaml.to_do(found)
+    for sentence in (*to_do, *propose_yaml.to_check(found)):
+        errors.print(sentence, markup=False, soft_wrap=True)
+    raise typer.Exit(TO_COMPLETE if to_do else 0)
 
 
 @app.command()

@@ -1,8 +1,11 @@
 """The product's own Postgres: engine, transactions, SQL files, migrations. No Airflow, no ORM."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -13,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from vroegeropaf.settings import INCLUDE, Settings
 
 SQL_DIR = INCLUDE / "sql"
+COPY_BATCH = 1_000
 
 
 def connect(settings: Settings) -> Engine:
@@ -36,11 +40,15 @@ def _strip_values(context: ExceptionContext) -> None:
     original = context.original_exception
     if not isinstance(original, psycopg.Error) or original.sqlstate is None:
         return
-    names = (original.diag.table_name, original.diag.column_name, original.diag.constraint_name)
-    text = " ".join(part for part in (type(original).__name__, original.sqlstate, *names) if part)
+    text = _names_only(original)
     original.args = (text,)
     if context.sqlalchemy_exception is not None:
         context.sqlalchemy_exception.args = (text,)
+
+
+def _names_only(original: psycopg.Error) -> str:
+    names = (original.diag.table_name, original.diag.column_name, original.diag.constraint_name)
+    return " ".join(part for part in (type(original).__name__, original.sqlstate, *names) if part)
 
 
 @lru_cache
@@ -69,6 +77,24 @@ def run_many(db: Connection, name: str, records: Iterable[Mapping[str, Any]]) ->
     batch = list(records)
     if batch:
         db.execute(sql(name), batch)
+
+
+def copy(db: Connection, name: str, records: Iterable[Sequence[Any]]) -> None:
+    """
+    Stream records into the COPY statement of the file, in the connection's own transaction.
+
+    None and an empty text both arrive as null, unless the statement says ``force_not_null``.
+    """
+    driver: Any = db.connection.driver_connection
+    each = iter(records)
+    try:
+        with driver.cursor() as cursor, cursor.copy(sql(name).text) as target:
+            while batch := list(islice(each, COPY_BATCH)):
+                buffer = io.StringIO()
+                csv.writer(buffer, lineterminator="\n").writerows(batch)
+                target.write(buffer.getvalue())
+    except psycopg.Error as error:
+        raise type(error)(_names_only(error)) from None
 
 
 @contextmanager

@@ -75,10 +75,22 @@ class Parties(Strict):
         return [code for code, party in self.corporations.items() if party.holds_on(day)]
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML in which no key stands twice, where the standard loader keeps the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        found = super().construct_mapping(node, deep)
+        if len(found) < len(node.value) and all(
+            key.tag != "tag:yaml.org,2002:merge" for key, _ in node.value
+        ):
+            raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
+        return found
+
+
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file, or a ConfigurationError that names it."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
     except FileNotFoundError:
         raise ConfigurationError(
             "config_missing", f"{path.name} is not in the configuration directory"
@@ -93,7 +105,8 @@ def parse(model: type[M], content: Any, name: str) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
         )
         raise ConfigurationError("config_invalid", f"{name}: {faults}") from None
 

@@ -1,4 +1,4 @@
-"""What the region decided in policy.yaml: clocks, ladder, planning, quality, retention, mail."""
+"""What the region decided in policy.yaml: clocks, ladder, planning, quality, review, retention, mail."""
 
 from pathlib import Path
 
@@ -64,6 +64,24 @@ class Quality(Strict):
     held_empty_previous_rows: int
 
 
+class Review(Strict):
+    """
+    Clocks of a delivery that waits for a steward; `_wd` in Dutch working days after it was held.
+
+    An older policy.yaml may leave them out.
+    """
+
+    remind_steward_after_hours: int = Field(default=4, gt=0)
+    tell_after_wd: int = Field(default=1, gt=0)
+    held_fallback_after_wd: int = Field(default=2, gt=0)
+
+
+class Lateness(Strict):
+    """When the coordinator hears of a late list: working days after its sender was reminded."""
+
+    coordinator_after_wd: int = Field(default=2, ge=0)
+
+
 class Retention(Strict):
     """How long what is kept."""
 
@@ -89,6 +107,8 @@ class Policy(Strict):
     escalation: Escalation
     planning: Planning
     quality: Quality
+    review: Review = Review()
+    lateness: Lateness = Lateness()
     retention: Retention
     mail: Mail
 

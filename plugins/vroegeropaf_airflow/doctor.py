@@ -45,7 +45,7 @@ def doctor() -> None:
 def _configuration(machine: Settings) -> str:
     found = region.load(machine.config_dir)
     for corporation in found.parties.corporations:
-        profiles.load(machine.config_dir, corporation)
+        profiles.load(machine.config_dir, corporation, clock.today(machine))
     team_count = len(teams.load(found).teams)
     return f"{len(found.parties.corporations)} corporations, {team_count} teams"
 

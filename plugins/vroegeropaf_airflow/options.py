@@ -5,3 +5,5 @@ LABELS = {
     "accept_all": "Alle bruikbare rijen laden",
     "refuse": "Bestand afkeuren",
 }
+# What is taken when the term of a question passes without an answer.
+WITHOUT_ANSWER = LABELS["good_rows_only"]

@@ -4,9 +4,10 @@ import posixpath
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_hex
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +19,7 @@ from vroegeropaf.errors import ConfigurationError, PermanentError, TransientErro
 from vroegeropaf_airflow import sftp_files
 from vroegeropaf_airflow.sftp_budget import Budget
 from vroegeropaf_airflow.sftp_connection import BoundedSftpHook
-from vroegeropaf_airflow.sftp_errors import own_disk, translated
+from vroegeropaf_airflow.sftp_errors import LIBRARY_ERRORS, own_disk, translated
 
 TIMEOUT_S = 30.0
 FOLDER_TIMEOUT_S = 120.0
@@ -123,18 +124,31 @@ class SftpFolder:
                         sftp_files.remove(hook.sftp, self._path("archive", entry.filename))
 
     def write_out(self, name: str, content: bytes) -> None:
-        """Write ``out/<name>``: a temporary name first, then a rename, so that nobody reads half a file."""
-        target, temporary = self._path("out", name), self._path("out", f"{name}.part")
+        """
+        Write ``out/<name>``: a temporary name first, then a rename, so that nobody reads half a file.
+
+        The temporary name is this call's own: two runs that write the same file do not cut each other short.
+        """
+        target, temporary = self._path("out", name), self._path("out", f"{name}.{token_hex(4)}.part")
         with self._connection(len(content)) as hook:
             sftp_files.make_folder(hook.sftp, "out")
-            with hook.sftp.open(temporary, "wb") as remote:
-                remote.set_pipelined(True)
-                remote.write(content)
-            if hook.sftp.stat(temporary).st_size != len(content):
-                raise TransientError(
-                    "transfer_incomplete", f"not all of {len(content)} bytes reached {self.corporation}"
-                )
-            sftp_files.rename(hook.sftp, temporary, target)
+            try:
+                self._put(hook.sftp, temporary, content)
+                sftp_files.rename(hook.sftp, temporary, target)
+            except (OSError, TransientError) as error:
+                if not isinstance(error, TimeoutError):
+                    with suppress(*LIBRARY_ERRORS):
+                        sftp_files.remove(hook.sftp, temporary)
+                raise
+
+    def _put(self, sftp: paramiko.SFTPClient, path: str, content: bytes) -> None:
+        with sftp.open(path, "wb") as remote:
+            remote.set_pipelined(True)
+            remote.write(content)
+        if sftp.stat(path).st_size != len(content):
+            raise TransientError(
+                "transfer_incomplete", f"not all of {len(content)} bytes reached {self.corporation}"
+            )
 
     def _transferred(self, sftp: paramiko.SFTPClient, path: str, size_bytes: int) -> bytes:
         """Copy to a temporary file without a name, hashing on the way; return what the disk then holds."""

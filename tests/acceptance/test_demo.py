@@ -70,6 +70,8 @@ def test_the_demo_keeps_its_promises(told):
         ("escalations_b5", 1),
         ("escalations_b2", 1),
         ("reminders", 1),
+        ("quality_reports", 1),
+        ("feedback_files", 1),
         ("outcomes", 1),
     ],
 )
@@ -86,12 +88,45 @@ def test_nothing_happens_twice(told):
 
 
 def test_the_right_people_got_mail(mails):
-    """Teams their days and a called-off visit, the coordinator the late list, WIL and owners their cases."""
+    """Teams their days and a called-off visit, WIL and owners their cases, stewards what waits too long."""
     assert any("Dagplanning" in subject for subject in subjects(mails, "team-houten@"))
     assert any("vervalt" in subject for subject in subjects(mails, "team-vianen@"))
-    assert any("LEKSTEDEwonen" in subject for subject in subjects(mails, "coordinator@"))
+    for person in ("gegevens@", "coordinator@"):
+        assert any("wacht op" in subject for subject in subjects(mails, person))
     assert any("nog niemand bereikt" in subject for subject in subjects(mails, "teamleider@wil"))
     assert any("uitstel" in subject for subject in subjects(mails, "huurincasso@mitros"))
+
+
+def test_each_sender_hears_what_became_of_its_file(mails):
+    """Loaded in part, refused and then loaded, held and still looked at; late and then loaded."""
+    told = {
+        code: subjects(mails, f"@{code}") for code in ("provides", "jutphaaswonen", "portaal", "lekstede")
+    }
+    assert told["provides"] == ["Uw lijst van vr 20 nov: 14 rijen verwerkt, 3 niet"]
+    assert sorted(told["portaal"]) == [
+        "Uw lijst van vr 20 nov: we kijken er nog naar",
+        "We kijken nog naar uw lijst van vr 20 nov",
+    ]
+    assert "Uw lijst van vr 20 nov: we konden het bestand niet verwerken" in told["jutphaaswonen"]
+    assert "Uw lijst van ma 23 nov: verwerkt, dank u wel" in told["jutphaaswonen"]
+    assert "Uw lijst van vr 20 nov is er nog niet" in told["lekstede"]
+    assert "Uw lijst van ma 23 nov: verwerkt, dank u wel" in told["lekstede"]
+
+
+def test_each_sender_finds_its_own_references_in_out(told):
+    """Received and rejected rows by line and number; no name or amount, and no row of anybody else."""
+    sftp = told.state_dir / "sftp"
+    [provides] = (sftp / "provides" / "out").iterdir()
+    lines = provides.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + 17
+    assert sum('"ONTVANGEN"' in line for line in lines) == 14
+    assert sum('"";"";"AFGEKEURD";"objection"' in line for line in lines) == 1
+    assert not (sftp / "portaal" / "out").exists() or not list((sftp / "portaal" / "out").iterdir())
+    for path in sftp.glob("*/out/*"):
+        text = path.read_text(encoding="utf-8-sig")
+        assert not any(word in text for word in MARKER_WORDS)
+        prefix = path.parts[-3][:2].upper()
+        assert all(f'"{prefix}' in line or '"";""' in line for line in text.splitlines()[1:])
 
 
 def test_a_called_off_visit_leaves_the_calendar(mails):
@@ -153,9 +188,9 @@ def test_the_law_was_followed_in_the_files_too(told, server):
         assert contents.fetchone() == (0,)
     assert purged["provides"]
     assert not purged["lekstedewonen"]
-    archive = told.state_dir / "sftp"
-    assert not [path for path in (archive / "provides").rglob("*") if path.is_file()]
-    assert [path for path in (archive / "lekstedewonen" / "archive").iterdir() if path.is_file()]
+    sftp = told.state_dir / "sftp"
+    assert not [path for path in (sftp / "provides").glob("*/*") if path.parent.name != "out"]
+    assert [path for path in (sftp / "lekstedewonen" / "archive").iterdir() if path.is_file()]
 
 
 def test_no_process_is_left(told):

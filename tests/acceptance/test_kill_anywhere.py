@@ -14,7 +14,7 @@ from support.mailer import FileMailer
 from vroegeropaf import database
 from vroegeropaf.cases import update
 from vroegeropaf.clock import AMSTERDAM
-from vroegeropaf.deliveries import collect, judge, lateness
+from vroegeropaf.deliveries import collect, feedback_file, held, judge, lateness, quality_report
 from vroegeropaf.escalation import escalate
 from vroegeropaf.linkage import link
 from vroegeropaf.local.sample.month import MONDAY, Month
@@ -42,9 +42,14 @@ def whole_job(
         collect.tidy_remote(engine, folder, code)
         collect.fetch_new(engine, folder, code, region, NOW, 0, HASH_KEY, sleep=lambda seconds: None)
     judge.judge_waiting(engine, region, MONDAY, HASH_KEY)
+    held.mark(engine, NOW)
+    held.fall_back(engine, region, NOW, HASH_KEY)
+    quality_report.queue_reports(engine, region)
+    held.remind(engine, region, settings, NOW)
     lateness.note_late(engine, region, MONDAY)
     for code, folder in folders.items():
         collect.tidy_remote(engine, folder, code)
+        feedback_file.feed_back(engine, folder, code, region)
     link.link_signals(engine, NOW)
     update.update_cases(engine, region, MONDAY)
     assign.assign_visits(engine, region, settings, MONDAY, NOW)
@@ -112,6 +117,13 @@ def outbox(settings: Settings) -> set[str]:
         return set(db.exec_driver_sql("select message_id from core.outbox").scalars())
 
 
+def feedback(root: Path) -> dict[str, bytes]:
+    """Return what was laid in out/ for each corporation; a kill may use up a number at the name's end."""
+    found = {path.name.rsplit("_", 1)[0]: path.read_bytes() for path in root.glob("*/out/*")}
+    assert len(found) == len(list(root.glob("*/out/*")))
+    return found
+
+
 def expire_leases(settings: Settings) -> None:
     """Let the time pass after which a mail that was being sent is taken up again."""
     with database.connect(settings).begin() as db:
@@ -173,6 +185,8 @@ def test_a_kill_at_any_commit_loses_nothing_and_a_rerun_completes(region, fresh)
     assert wanted["signals"] > 20
     assert wanted["visits"] > 10
     assert wanted["mails"] > MAILS_CUT
+    files = feedback(root)
+    assert len(files) == len(SENDERS) - 1  # the one with a forbidden column has no rows
     assert total > before_mail > 10
     last = before_mail + 2 * MAILS_CUT
     for number, before in [(n, True) for n in range(1, last + 1)] + [
@@ -191,4 +205,5 @@ def test_a_kill_at_any_commit_loses_nothing_and_a_rerun_completes(region, fresh)
         assert counts(settings) == wanted, name
         accepted = FileMailer(root / "mail").accepted()
         assert set(accepted) == outbox(settings), name
+        assert feedback(root) == files, name
         assert len(accepted) <= len(outbox(settings)) + 1, name

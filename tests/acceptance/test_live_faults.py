@@ -1,14 +1,16 @@
-"""Faults on the live stack, after the demo: refused login, dead mail server, killed Postgres."""
+"""Faults on the live stack, after the demo: refused login, dead mail server, killed Postgres, no answer."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
 from vroegeropaf import database
 from vroegeropaf.local.mailbox import mail_files, read_mail
-from vroegeropaf.local.sample.month import WEDNESDAY
+from vroegeropaf.local.sample.month import WEDNESDAY, SampleFile
 from vroegeropaf.local.stack import Stack
 from vroegeropaf.local.story import Story
 from vroegeropaf.messages.outbox import Message, queue
@@ -145,6 +147,78 @@ def test_the_job_goes_on_after_postgres_was_killed(stack):
     assert query(stack, ended) == [("betaald",)]
     assert after["signals"] == before["signals"]
     assert after["ended_signals"] == before["ended_signals"] + 1
+
+
+def broken(stack: Stack) -> Iterator[SampleFile]:
+    """Yield two lists of Wednesday whose postcodes are broken from the second row on: too many faults."""
+    for file in Story(stack, lambda what: None).month.tuesday():
+        header, first, *rows = file.content.decode().splitlines()
+        text = "\r\n".join([header, first, *(re.sub(r"\d{4} ?[A-Z]{2}", "??", row) for row in rows), ""])
+        text = text.replace("2026-11-23", "2026-11-25").replace("23-11-2026", "25-11-2026")
+        name = f"huurachterstand_{file.corporation}_{WEDNESDAY:%Y%m%d}.csv"
+        yield replace(file, name=name, content=text.encode(), marker=None)
+
+
+def test_without_an_answer_the_good_rows_are_loaded_also_without_mail(stack):
+    """The mail server is down all the while: the questions appear, the term answers one by itself.
+
+    For the other, Airflow does not see that the calendar jumped, as if it had lost the question: the next
+    collection answers it, and who answers the old question later is skipped, in green. Each sender hears of
+    it when mail is back.
+    """
+    stack.set_today(datetime.combine(WEDNESDAY, datetime.min.time().replace(hour=10)))
+    mailbox = next(child for child in stack._children if child.name == "mailbox")
+    mailbox.stop()
+    for file in broken(stack):
+        stack.upload(file)
+    collect(stack)
+    until(lambda: stack.airflow.open_questions() == 2, RUN_S, "two questions should be open")
+    asked = {run_of(one).split("-")[2]: one for one in stack.airflow.questions()}
+    assert run_of(asked["jutphaas_wonen"]).endswith("-jutphaas_wonen-2026-11-25")
+    assert "vrijdag 27 november om 12.00 uur" in asked["lekstedewonen"]["body"]
+
+    stack.set_today(datetime(2026, 11, 27, 12, 10))  # noqa: DTZ001 - the product's calendar, local time
+    body = {"dry_run": False, "dag_run_id": run_of(asked["lekstedewonen"]), "only_failed": False}
+    stack.airflow.api("POST", "dags/review_delivery/clearTaskInstances", body)
+    until(lambda: len(decisions(stack)) == 1, RUN_S, "the term should have answered")
+    assert decisions(stack) == [("lekstedewonen", "good_rows_only", "termijn")]
+
+    stack.set_today(datetime(2026, 11, 27, 13, 10))  # noqa: DTZ001
+    collect(stack)
+    assert decisions(stack) == [
+        ("jutphaas_wonen", "good_rows_only", "termijn"),
+        ("lekstedewonen", "good_rows_only", "termijn"),
+    ]
+    late = asked["jutphaas_wonen"]
+    stack.airflow.answer(late, late["options"][2], user="steward")
+    assert stack.airflow.wait_run("review_delivery", run_of(late), RUN_S) == "success"
+    assert stack.airflow.task_states("review_delivery", run_of(late))["apply_answer"] == "skipped"
+    assert len(decisions(stack)) == 2
+    reports = "select count(*) from core.outbox where kind = 'quality_report' and state <> 'sent'"
+    assert query(stack, reports) == [(4,)]  # held and loaded, of each
+    mailbox.start()
+    stack.airflow.trigger_dag("send_mail")
+    until(lambda: query(stack, reports) == [(0,)], RUN_S, "the reports should have gone out")
+
+
+def collect(stack: Stack) -> None:
+    """Collect once."""
+    run_id = stack.airflow.trigger_dag("collect_arrears")
+    assert stack.airflow.wait_run("collect_arrears", run_id, RUN_S) == "success"
+
+
+def run_of(question: dict) -> str:
+    """Return the run id of a question."""
+    return str(question["task_instance"]["dag_run_id"])
+
+
+def decisions(stack: Stack) -> list[tuple]:
+    """Return the answers of that day's two lists."""
+    return query(
+        stack,
+        "select d.corporation, a.answer, a.decided_by from core.delivery_decision as a"
+        " join raw.delivery as d using (delivery_id) where d.reference_on = '2026-11-25' order by 1",
+    )
 
 
 def counts(stack: Stack) -> dict[str, int]:

@@ -1,10 +1,13 @@
 """What the benches work on: invented tenants, as files and as signals. Same seed, same rows."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from vroegeropaf import region
@@ -62,10 +65,17 @@ def tenants(count: int, seed: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def arrears_rows(count: int, corporation: str, seed: int) -> list[dict[str, Any]]:
-    """Return rows under the canonical headers; two in a hundred have a house number that cannot be read."""
-    return [
-        {
+def roomy_region() -> Region:
+    """Return the same region with room for lists of a million rows."""
+    found = example_region()
+    quality = found.policy.quality.model_copy(update={"max_file_mb": 1_000, "max_rows": 2_000_000})
+    return replace(found, policy=found.policy.model_copy(update={"quality": quality}))
+
+
+def arrears_rows(count: int, corporation: str, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield rows under the canonical headers; two in a hundred have a house number that cannot be read."""
+    for one in tenants(count, seed):
+        yield {
             "corporatie": corporation,
             "peildatum": TODAY,
             "huurdernummer": f"H{one['number']}",
@@ -95,19 +105,34 @@ def arrears_rows(count: int, corporation: str, seed: int) -> list[dict[str, Any]
             "deurwaarderdossier": "N",
             "datum_overdracht": date(2026, 5, 1),
         }
-        for one in tenants(count, seed)
-    ]
 
 
 def arrears_file(count: int, corporation: str = "viveste", seed: int = 1, **extra: Any) -> tuple[str, bytes]:
     """Return name and bytes of a list in the corporation's house style; `extra` columns by row number."""
-    profile = profiles.load(example_region().config_dir, corporation)
-    columns = [name for name in COLUMNS if corporation != "mitros" or name not in NOT_IN_MITROS_STYLE]
-    rows = arrears_rows(count, corporation, seed)
+    rows = list(arrears_rows(count, corporation, seed))
     for header, cell in extra.items():
         rows = [row | {header: cell(number)} for number, row in enumerate(rows)]
-    name = f"huurachterstand_{corporation}_{TODAY:%Y%m%d}.csv"
-    return name, write_csv(rows, [*columns, *extra], profile)
+    return file_name(corporation), _written(rows, corporation, tuple(extra))
+
+
+def write_list(path: Path, count: int, corporation: str = "viveste", seed: int = 1) -> None:
+    """Write a list of any length, a stretch at a time."""
+    rows = arrears_rows(count, corporation, seed)
+    with path.open("wb") as target:
+        while stretch := list(islice(rows, 10_000)):
+            lines = _written(stretch, corporation)
+            target.write(lines if target.tell() == 0 else lines.split(b"\r\n", 1)[1])
+
+
+def file_name(corporation: str) -> str:
+    """Return the name of the list of a corporation."""
+    return f"huurachterstand_{corporation}_{TODAY:%Y%m%d}.csv"
+
+
+def _written(rows: Sequence[dict[str, Any]], corporation: str, extra: Sequence[str] = ()) -> bytes:
+    profile = profiles.load(example_region().config_dir, corporation)
+    columns = [name for name in COLUMNS if corporation != "mitros" or name not in NOT_IN_MITROS_STYLE]
+    return write_csv(rows, [*columns, *extra], profile)
 
 
 @lru_cache

@@ -34,6 +34,7 @@ print("DESCRIBED" + json.dumps({
             "rule": task.trigger_rule.value,
             "retry_delay_s": task.retry_delay.total_seconds(),
             "limit_s": task.execution_timeout.total_seconds() if task.execution_timeout else None,
+            "limits": [str(task.execution_timeout), str(getattr(task, "response_timeout", None))],
         } for task in dag.tasks},
     } for dag in bag.dags.values()},
 }))
@@ -116,6 +117,14 @@ def test_a_failed_corporation_does_not_stop_the_others(parsed):
     tasks = parsed["dags"]["collect_arrears"]["tasks"]
     assert tasks["check_and_load"]["rule"] == "all_done"
     assert tasks["find_questions"]["rule"] == "all_done"
+    assert tasks["archive"]["rule"] == "all_done"
+
+
+def test_an_open_question_has_no_limit_but_its_own_term(parsed):
+    """The time limit of all tasks would end it after half an hour; the term is set when it is asked."""
+    tasks = parsed["dags"]["review_delivery"]["tasks"]
+    assert tasks["ask_steward"]["limits"] == ["None", "None"]
+    assert tasks["apply_answer"]["limits"][0] != "None"
 
 
 def test_a_fetch_keeps_the_others_waiting_for_minutes_only(parsed):

@@ -2,6 +2,7 @@
 -- Grain: one row or none. Params: :delivery_id. Caller: deliveries.review
 select
     d.delivery_id, d.corporation, d.kind, d.reference_on, d.reason, d.rows_read, d.rows_accepted, d.rows_rejected,
+    coalesce(d.held_at, d.judged_at) as held_at,
     (
         select p.rows_read
         from raw.delivery as p

@@ -1,6 +1,12 @@
--- Held deliveries that wait for a steward's answer, oldest first.
--- Grain: one row per delivery. Params: none. Caller: deliveries.review
-select d.delivery_id
+-- Held deliveries that wait for a steward's answer, oldest first, and since when.
+-- Grain: one row per delivery. Params: none. Caller: deliveries.review, deliveries.held
+select
+    d.delivery_id,
+    d.corporation,
+    d.kind,
+    d.reference_on,
+    d.reason,
+    coalesce(d.held_at, d.judged_at) as held_at
 from raw.delivery as d
 where
     d.state = 'held'

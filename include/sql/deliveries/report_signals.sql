@@ -1,5 +1,5 @@
 -- Prove date and content of what a list said about each open signal.
--- Grain: one row per signal and delivery. Params: :delivery_id, :records jsonb array. Caller: deliveries.store
+-- Grain: one row per signal and delivery. Params: :delivery_id; reads signal_stage. Caller: deliveries.store
 insert into core.signal_report (
     signal_id, delivery_id, record_no, reference_on, arrears_eur, oldest_due_on, reminder_on, contact_attempt_on,
     debt_help_pointed_on, offer_on
@@ -8,10 +8,7 @@ select
     s.signal_id, d.delivery_id, r.record_no, d.reference_on, r.arrears_eur, r.oldest_due_on, r.reminder_on,
     r.contact_attempt_on, r.debt_help_pointed_on, r.offer_on
 from raw.delivery as d
-cross join jsonb_to_recordset(cast(:records as jsonb)) as r (
-    record_no integer, tenant_no text, contract_no text, arrears_eur numeric, oldest_due_on date, reminder_on date,
-    contact_attempt_on date, debt_help_pointed_on date, offer_on date
-)
+cross join signal_stage as r
 inner join core.signal as s
     on
         s.corporation = d.corporation

@@ -46,6 +46,7 @@ select
     (select count(*) from core.escalation where step = 'b2') as escalations_b2,
     (select count(*) from core.escalation where step = 'crisis') as escalations_crisis,
     (select count(*) from core.outbox where kind = 'reminder' and state = 'sent') as reminders,
+    (select count(*) from core.outbox where kind = 'quality_report' and state = 'sent') as quality_reports,
     (select count(*) from core.attempt) as attempts,
     (select count(*) from core.outcome) as outcomes,
     (select count(*) from core.outbox where state = 'sent') as mails_sent,

@@ -3,13 +3,16 @@ alter table raw.delivery
     add column replaces_delivery_id bigint references raw.delivery,
     add column undone_at timestamptz,
     add column undone_by text,
+    add column held_at timestamptz,
     add column reported_state text,
     add column fed_back_state text;
 comment on column raw.delivery.replaces_delivery_id is 'the accepted list of the same reference date that this correction took the place of';
+comment on column raw.delivery.held_at is 'when the delivery began to wait for a steward: what the terms of its question count from';
 comment on column raw.delivery.reported_state is 'the state that the sender''s quality report told of last';
 comment on column raw.delivery.fed_back_state is 'the state that the feedback file in out/ told of last';
 -- nobody gets a report about what was judged before there were reports
 update raw.delivery set reported_state = state, fed_back_state = state where state <> 'fetched';
+update raw.delivery set held_at = judged_at where state = 'held';
 
 -- vervangen: a correction no longer reports the contract. anders: the corporation said so of an absent contract.
 alter table core.signal drop constraint signal_end_reason_check;

@@ -1,6 +1,7 @@
 -- What the corporations delivered in one month.
 -- Grain: one row per delivery. Params: :month date (its first day). Caller: vroegeropaf_airflow.pages.figures
 select
+    d.delivery_id,
     d.corporation,
     d.kind,
     d.reference_on,

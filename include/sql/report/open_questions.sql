@@ -2,6 +2,7 @@
 -- Grain: one row per held delivery without an answer, and one row without a delivery for the links (if any).
 -- Caller: vroegeropaf_airflow.pages.figures
 select
+    d.delivery_id,
     d.corporation,
     d.reference_on,
     d.reason as reason_code,
@@ -15,8 +16,9 @@ select
     null,
     null,
     null,
+    null,
     count(*)
 from core.link_question as q
 where q.decision_id is null
 having count(*) > 0
-order by 2 nulls last, 1;
+order by 3 nulls last, 2;

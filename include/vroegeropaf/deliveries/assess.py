@@ -1,41 +1,23 @@
 """The whole check of one file: gates, reading, law, rules, verdict. Pure but for the rule engine inside."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-from vroegeropaf.deliveries import expectations, fields, gates, legal, reader, verdict
+from vroegeropaf.deliveries import collector, expectations, fields, frame, gates, legal, reader, verdict
 from vroegeropaf.deliveries.companion import Companion
+from vroegeropaf.deliveries.expectations import Finding, Previous
+from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally, object_for
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.profiles import Profile
 from vroegeropaf.deliveries.reader import Fault, Row
-from vroegeropaf.deliveries.verdict import State
+from vroegeropaf.deliveries.table import Table
+from vroegeropaf.deliveries.verdict import Counts, State
 from vroegeropaf.region import Region
 
-
-@dataclass(frozen=True)
-class Judged:
-    """A row with all its faults; `efforts` are the four efforts of a list's row."""
-
-    row: Row
-    faults: tuple[Fault, ...] = ()
-    efforts: legal.Efforts | None = None
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether no critical fault speaks against the row."""
-        return not any(fault.severity == "critical" for fault in self.faults)
-
-    @property
-    def is_forbidden(self) -> bool:
-        """Whether the law forbids us to keep the row."""
-        return any(fault.rule in legal.CODES for fault in self.faults)
-
-    def has(self, rule: str) -> bool:
-        """Return whether the row has a fault with this code."""
-        return any(fault.rule == rule for fault in self.faults)
+CHUNK_ROWS = 25_000  # rows in memory at a time; most lists are one chunk
+Keep = Callable[[Sequence[Judged]], None]
 
 
 @dataclass(frozen=True)
@@ -45,21 +27,44 @@ class Assessment:
     state: State
     reason: str | None
     must_purge: bool = False
-    rows: tuple[Judged, ...] = ()
+    rows: int = 0
+    accepted: int = 0
+    accepted_cents: int = 0
     notices: dict[str, int] = field(default_factory=dict)
 
     @property
-    def accepted(self) -> tuple[Judged, ...]:
-        """The rows without a critical fault, also when the delivery is held."""
-        return tuple(judged for judged in self.rows if judged.is_accepted)
+    def as_previous(self) -> Previous:
+        """What a later list is compared with."""
+        return Previous.of(self.rows, self.accepted, self.accepted_cents)
+
+
+@dataclass
+class _Tally:
+    """Sums over the rows so far."""
+
+    rows: int = 0
+    rejected: int = 0
+    faulty: int = 0
+    strange: int = 0
+    accepted_eur: Decimal = Decimal(0)
+    must_purge: bool = False
+    rules_not_run: set[str] = field(default_factory=set)
+
+    def add(self, judged: Sequence[Judged]) -> None:
+        self.rows += len(judged)
+        for one in judged:
+            if one.is_accepted:
+                self.accepted_eur += one.row.values.get("arrears_eur") or 0
+            else:
+                self.rejected += 1
+                self.faulty += not any(map(one.has, legal.NO_FAULT_OF_THE_DATA))
+            if one.faults:
+                self.strange += one.has("other_corporation")
+                self.must_purge = self.must_purge or one.is_forbidden
 
     @property
-    def accepted_cents(self) -> int:
-        """Sum of the arrears of the accepted rows."""
-        total = sum(
-            (judged.row.values.get("arrears_eur", Decimal(0)) for judged in self.accepted), Decimal(0)
-        )
-        return int(total * 100)
+    def counts(self) -> Counts:
+        return Counts(self.rows, self.rejected, self.faulty, self.strange, len(self.rules_not_run))
 
 
 def assess(
@@ -68,139 +73,144 @@ def assess(
     region: Region,
     calendar: gates.Calendar,
     profile: Profile,
+    keep: Keep,
     companion: Companion | None = None,
-    previous_rows: int | None = None,
+    previous: Previous | None = None,
 ) -> Assessment:
-    """Return what becomes of a delivery: the one check that loading and the command line share."""
-    try:
-        notices = gates.check_reference(name, calendar, region.policy.quality)
-        table = gates.open_table(content, name, profile, region.policy.quality, companion)
-        rows = reader.read(table.records, name.kind, profile)
-        _check_meaning(rows, name, companion)
-    except gates.GateRefusal as refusal:
-        return Assessment("refused", refusal.code, refusal.must_purge)
-    notices |= table.notices
-    sender = region.parties.corporations[name.corporation].name
-    if name.kind == "withdrawal":
-        return _assess_withdrawals(rows, name, sender, notices)
-    return _assess_arrears(rows, name, sender, region, profile, notices, previous_rows)
+    """
+    Return what becomes of a delivery: the one check that loading and the command line share.
+
+    Parameters
+    ----------
+    content, name, companion
+        Bytes, file name and ready marker.
+    region, profile
+        Policy, parties and places; house style of the sender.
+    calendar
+        The days that the reference date is held against.
+    keep
+        Gets the judged rows chunk by chunk, in the order of the file; never called for a refused file. What
+        it is given counts only with the state of the answer.
+    previous
+        The last accepted list, if any.
+    """
+    readers = reader.column_readers(name.kind, profile)
+    with collector.paused():
+        try:
+            notices = gates.check_reference(name, calendar, region.policy.quality)
+            table = gates.open_table(content, name, profile, region.policy.quality, companion, readers)
+        except gates.GateRefusal as refusal:
+            return Assessment("refused", refusal.code, refusal.must_purge)
+        check = _Check(name, region, profile, table, previous)
+        for records in table.chunks(CHUNK_ROWS):
+            judged = check.judge(reader.read(records, name.kind, readers))
+            check.tally.add(judged)
+            keep(judged)
+        return check.conclude(notices | table.notices)
 
 
-def judge_legally(row: Row, name: DeliveryName, region: Region, profile: Profile) -> Judged:
-    """Return the row with its efforts and with the legal faults only."""
-    if row.cells is None:
-        return Judged(row, row.faults)
-    shown = legal.efforts(row.values, profile.declarations, name.reference_on)
-    found = legal.faults(
-        row.values,
-        shown,
-        row.unreadable,
-        name.reference_on,
-        lambda digits: municipality(digits, region, name.reference_on),
-    )
-    return Judged(row, tuple(Fault(code, column) for code, column in found), shown)
+class _Check:
+    """The judging of one file's rows, chunk by chunk, and the verdict at its end."""
 
+    def __init__(
+        self,
+        name: DeliveryName,
+        region: Region,
+        profile: Profile,
+        table: Table,
+        previous: Previous | None,
+    ) -> None:
+        self.tally = _Tally()
+        self._name, self._region, self._profile = name, region, profile
+        self._table, self._previous = table, previous
+        self._area = area_on(name.reference_on, region)
+        self._sender = region.parties.corporations[name.corporation].name
+        self._repeats = frame.Repeats(table.duplicates, table.conflicts)
+        self._file = {column: array("d") for column in frame.FILE_NUMBERS}
 
-def municipality(postcode4: str, region: Region, day: date) -> str | None:
-    """Return the municipality of the covenant that these four digits lie in on that day, or None."""
-    area = region.places.get(postcode4)
-    if area is None or not region.parties.municipalities[area.municipality].holds_on(day):
-        return None
-    return area.municipality
+    def judge(self, rows: list[Row]) -> list[Judged]:
+        """Return the rows with all that is wrong with them."""
+        if self._name.kind == "withdrawal":
+            return [Judged(row, self._withdrawal_faults(row)) for row in rows]
+        lawful = [self._judge_legally(row) for row in rows]
+        open_rows = [one.row for one in lawful if not one.is_forbidden and one.row.cells is not None]
+        fired: dict[int, list[Fault]] = {}
+        if open_rows:
+            fired = self._run_rules(open_rows)
+        return [
+            one
+            if one.is_forbidden or one.row.cells is None
+            else Judged(one.row, self._faults(one.row, fired.get(one.row.record_no, [])), one.efforts)
+            for one in lawful
+        ]
 
+    def conclude(self, notices: dict[str, int]) -> Assessment:
+        """Return the verdict on all rows together."""
+        tally, quality = self.tally, self._region.policy.quality
+        if self._file["rows_read"]:
+            self._file["rows_read"] = array("d", [tally.rows]) * len(self._file["rows_read"])
+            found = expectations.run_file(self._file, self._previous, quality)
+            tally.rules_not_run.update(found.not_run)
+            notices |= {finding.rule.code: 0 for finding in found.found}
+        notices |= dict.fromkeys(tally.rules_not_run, 0)
+        if self._name.kind == "withdrawal":
+            state, reason = verdict.decide_withdrawal(tally.counts)
+        else:
+            previous_rows = self._previous.rows if self._previous else None
+            state, reason = verdict.decide(tally.counts, previous_rows, quality)
+        return Assessment(
+            state,
+            reason,
+            tally.must_purge,
+            tally.rows,
+            tally.rows - tally.rejected,
+            int(tally.accepted_eur * 100),
+            notices,
+        )
 
-def _check_meaning(rows: list[Row], name: DeliveryName, companion: Companion | None) -> None:
-    if reader.mostly_unreadable_dates(rows):
-        raise gates.GateRefusal("dates_unreadable")
-    if name.kind == "withdrawal" or companion is None or companion.total_cents is None:
-        return
-    total = reader.total_cents(rows)
-    if total is not None and total != companion.total_cents:
-        raise gates.GateRefusal("companion_differs")
+    def _judge_legally(self, row: Row) -> Judged:
+        one = judge_legally(row, self._name, self._profile.declarations, self._area)
+        if self._table.objectors and one.key in self._table.objectors and not one.has(legal.OBJECTION):
+            return object_for(one)
+        return one
 
+    def _run_rules(self, rows: list[Row]) -> dict[int, list[Fault]]:
+        table = frame.columns(rows, self._name.reference_on, self._repeats)
+        for column, kept in self._file.items():
+            kept.extend(
+                float("nan") if cell is None else cell for cell in table.get(column) or [0] * len(rows)
+            )
+        with collector.swept():
+            found = expectations.run_rows(table)
+        self.tally.rules_not_run.update(found.not_run)
+        return _by_record(found.found)
 
-def _assess_withdrawals(
-    rows: list[Row], name: DeliveryName, sender: str, notices: dict[str, int]
-) -> Assessment:
-    seen: set[tuple[Any, Any]] = set()
-    judged = []
-    for row in rows:
-        found = [*row.faults, *reader.reference_faults(row, name.corporation, sender, name.reference_on)]
+    def _faults(self, row: Row, fired: list[Fault]) -> tuple[Fault, ...]:
+        """Return reading faults, strange references and fired rules; unreadable is not also missing."""
+        wrong = reader.reference_faults(row, self._name.corporation, self._sender, self._name.reference_on)
+        if not (row.faults or wrong or fired):
+            return ()
+        unreadable = row.unreadable
+        told = [one for one in fired if not (one.rule.endswith("_missing") and one.column in unreadable)]
+        return (*row.faults, *wrong, *told)
+
+    def _withdrawal_faults(self, row: Row) -> tuple[Fault, ...]:
+        name = self._name
+        found = [*row.faults]
+        found += reader.reference_faults(row, name.corporation, self._sender, name.reference_on)
         found += reader.missing_faults(row, "withdrawal")
         reason = row.values.get("reason")
         if reason and reason not in fields.REASONS:
             found.append(Fault("reason_unknown", "reden"))
-        key = (row.values.get("contract_no"), row.values.get("tenant_no"))
-        if all(key) and key in seen:
+        if row.record_no in self._repeats.duplicates:
             found.append(Fault("duplicate", "contractnummer"))
-        seen.add(key)
-        judged.append(Judged(row, tuple(found)))
-    state, why = verdict.decide_withdrawal(_count(judged))
-    return Assessment(state, why, rows=tuple(judged), notices=notices)
+        return tuple(found)
 
 
-def _assess_arrears(
-    rows: list[Row],
-    name: DeliveryName,
-    sender: str,
-    region: Region,
-    profile: Profile,
-    notices: dict[str, int],
-    previous_rows: int | None,
-) -> Assessment:
-    lawful = _spread_objections([judge_legally(row, name, region, profile) for row in rows])
-    open_rows = [judged.row for judged in lawful if not judged.is_forbidden and judged.row.cells is not None]
-    findings = expectations.run(open_rows, name.reference_on)
-    fired = _by_record(findings.rows)
-    judged = [
-        one
-        if one.is_forbidden or one.row.cells is None
-        else replace(one, faults=_all_faults(one.row, fired.get(one.row.record_no, []), name, sender))
-        for one in lawful
-    ]
-    notices |= {finding.rule.code: 0 for finding in findings.file} | dict.fromkeys(findings.not_run, 0)
-    state, reason = verdict.decide(
-        _count(judged, rules_not_run=len(findings.not_run)), previous_rows, region.policy.quality
-    )
-    must_purge = any(one.is_forbidden for one in judged)
-    return Assessment(state, reason, must_purge, tuple(judged), notices)
-
-
-def _spread_objections(rows: list[Judged]) -> list[Judged]:
-    """Refuse also the other rows of a tenancy with an objection: it holds for the tenant."""
-    objectors = {_key(judged.row) for judged in rows if judged.has(legal.OBJECTION) and all(_key(judged.row))}
-    return [
-        replace(judged, faults=(Fault(legal.OBJECTION, "bezwaar"), *judged.faults))
-        if _key(judged.row) in objectors and not judged.has(legal.OBJECTION)
-        else judged
-        for judged in rows
-    ]
-
-
-def _all_faults(row: Row, fired: list[Fault], name: DeliveryName, sender: str) -> tuple[Fault, ...]:
-    """Return reading faults, strange references and fired rules; unreadable is not also missing."""
-    wrong = reader.reference_faults(row, name.corporation, sender, name.reference_on)
-    told = [
-        fault for fault in fired if not (fault.rule.endswith("_missing") and fault.column in row.unreadable)
-    ]
-    return (*row.faults, *wrong, *told)
-
-
-def _by_record(findings: Iterable[expectations.Finding]) -> dict[int, list[Fault]]:
+def _by_record(findings: Iterable[Finding]) -> dict[int, list[Fault]]:
     found: dict[int, list[Fault]] = {}
     for finding in findings:
+        fault = Fault(finding.rule.code, finding.rule.column, finding.rule.severity)
         for record_no in finding.record_nos:
-            fault = Fault(finding.rule.code, finding.rule.column, finding.rule.severity)
             found.setdefault(record_no, []).append(fault)
     return found
-
-
-def _count(rows: list[Judged], rules_not_run: int = 0) -> verdict.Counts:
-    rejected = [judged for judged in rows if not judged.is_accepted]
-    faulty = [one for one in rejected if not any(map(one.has, legal.NO_FAULT_OF_THE_DATA))]
-    strange = sum(one.has("other_corporation") for one in rows)
-    return verdict.Counts(len(rows), len(rejected), len(faulty), strange, rules_not_run)
-
-
-def _key(row: Row) -> tuple[Any, Any]:
-    return row.values.get("contract_no"), row.values.get("tenant_no")

@@ -1,5 +1,7 @@
 """The verdict on a file without loading it: what ``vroegeropaf check`` prints."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -7,6 +9,8 @@ from typing import Any
 
 from vroegeropaf.deliveries import assess, companion, gates, names, profiles
 from vroegeropaf.deliveries.companion import Companion
+from vroegeropaf.deliveries.expectations import Previous
+from vroegeropaf.deliveries.judged import Judged
 from vroegeropaf.deliveries.names import RefusedName
 from vroegeropaf.deliveries.profiles import Profile
 from vroegeropaf.deliveries.verdict import State
@@ -20,11 +24,11 @@ class FileVerdict:
 
     verdict: State
     reason: str | None
-    rows: int
-    accepted: int
-    accepted_cents: int
-    rejected: tuple[dict[str, int | str], ...]
-    notices: tuple[dict[str, int | str], ...]
+    rows: int = 0
+    accepted: int = 0
+    accepted_cents: int = 0
+    rejected: tuple[dict[str, int | str], ...] = ()
+    notices: tuple[dict[str, int | str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``vroegeropaf check --json`` prints: numbers, headers, codes; no cell of the file."""
@@ -39,13 +43,33 @@ class FileVerdict:
         }
 
 
+class _Told:
+    """Keeps of the judged rows what may be told: numbers, headers, codes."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.rejected: list[dict[str, int | str]] = []
+        self.warnings: Counter[str] = Counter()
+        self._profile = profile
+
+    def keep(self, rows: Sequence[Judged]) -> None:
+        """Take note of one chunk."""
+        for judged in rows:
+            for fault in judged.faults:
+                if fault.severity == "critical":
+                    header = self._profile.header(fault.column) if fault.column else ""
+                    place = {"record": judged.row.record_no, "line": judged.row.line_no}
+                    self.rejected.append({**place, "column": header, "rule": fault.rule})
+                else:
+                    self.warnings[fault.rule] += 1
+
+
 def check_file(
     content: bytes,
     name: str,
     corporation: str,
     region: Region,
     today: date,
-    previous_rows: int | None = None,
+    previous: Previous | None = None,
     companion: Companion | None = None,
     profile: Profile | None = None,
 ) -> FileVerdict:
@@ -62,8 +86,8 @@ def check_file(
         Policy, parties and places; profiles are read from its directory.
     today
         Day to judge on, taken as the day of arrival too.
-    previous_rows
-        Rows of the previous accepted list, if any.
+    previous
+        The previous accepted list, if any.
     companion
         What ``<name>.klaar`` says.
     profile
@@ -73,10 +97,20 @@ def check_file(
     house_style = profile or profiles.load(region.config_dir, corporation)
     parsed = names.parse(name, corporation)
     if isinstance(parsed, RefusedName):
-        return _outside(assess.Assessment("refused", parsed.code), house_style)
+        return FileVerdict("refused", parsed.code)
     calendar = gates.Calendar(today=today, received_on=today)
-    assessment = assess.assess(content, parsed, region, calendar, house_style, companion, previous_rows)
-    return _outside(assessment, house_style)
+    told = _Told(house_style)
+    found = assess.assess(content, parsed, region, calendar, house_style, told.keep, companion, previous)
+    notices = found.notices | told.warnings
+    return FileVerdict(
+        verdict=found.state,
+        reason=found.reason,
+        rows=found.rows,
+        accepted=found.accepted,
+        accepted_cents=found.accepted_cents,
+        rejected=tuple(told.rejected),
+        notices=tuple({"code": code, "rows": count} for code, count in sorted(notices.items())),
+    )
 
 
 def check_path(
@@ -97,7 +131,9 @@ def check_path(
         configuration.
     """
     _require_known(corporation, region)
-    house_style = profiles.load_file(profile) if profile else profiles.load(region.config_dir, corporation)
+    house_style = (
+        profiles.load_file(profile, today) if profile else profiles.load(region.config_dir, corporation)
+    )
     marker = path.with_name(path.name + names.COMPANION)
     return check_file(
         _read(path),
@@ -105,21 +141,20 @@ def check_path(
         corporation,
         region,
         today,
-        previous_rows=_rows_of(previous, corporation, region, house_style) if previous else None,
+        previous=_previous(previous, corporation, region, house_style) if previous else None,
         companion=companion.parse(marker.read_bytes()) if marker.is_file() else None,
         profile=house_style,
     )
 
 
-def _rows_of(path: Path, corporation: str, region: Region, profile: Profile) -> int | None:
-    """Return how many rows the previous list had; None when it is no list that passes the gates."""
+def _previous(path: Path, corporation: str, region: Region, profile: Profile) -> Previous | None:
+    """Return what the previous list was like; None when it is no list that passes the gates."""
     parsed = names.parse(path.name, corporation)
     if isinstance(parsed, RefusedName):
         return None
-    try:
-        return len(gates.open_table(_read(path), parsed, profile, region.policy.quality).records)
-    except gates.GateRefusal:
-        return None
+    calendar = gates.Calendar(today=parsed.reference_on, received_on=parsed.reference_on)
+    found = assess.assess(_read(path), parsed, region, calendar, profile, lambda rows: None)
+    return None if found.state == "refused" else found.as_previous
 
 
 def _read(path: Path) -> bytes:
@@ -132,25 +167,3 @@ def _read(path: Path) -> bytes:
 def _require_known(corporation: str, region: Region) -> None:
     if corporation not in region.parties.corporations:
         raise ConfigurationError("corporation_unknown", f"{corporation} is no corporation of parties.yaml")
-
-
-def _outside(found: assess.Assessment, profile: Profile) -> FileVerdict:
-    rejected: list[dict[str, int | str]] = []
-    notices = dict(found.notices)
-    for judged in found.rows:
-        for fault in judged.faults:
-            if fault.severity == "critical":
-                header = profile.header(fault.column) if fault.column else ""
-                place = {"record": judged.row.record_no, "line": judged.row.line_no}
-                rejected.append({**place, "column": header, "rule": fault.rule})
-            else:
-                notices[fault.rule] = notices.get(fault.rule, 0) + 1
-    return FileVerdict(
-        verdict=found.state,
-        reason=found.reason,
-        rows=len(found.rows),
-        accepted=len(found.accepted),
-        accepted_cents=found.accepted_cents,
-        rejected=tuple(rejected),
-        notices=tuple({"code": code, "rows": count} for code, count in sorted(notices.items())),
-    )

@@ -10,13 +10,13 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vroegeropaf.deliveries import frame
-from vroegeropaf.deliveries.reader import Row, Severity
+from vroegeropaf.deliveries.reader import Severity
 from vroegeropaf.errors import ConfigurationError
+from vroegeropaf.policy import Quality
 from vroegeropaf.settings import INCLUDE
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ MASKED = {
 }
 ROWS, FILE = "rows", "file"
 BOUNDED = "between"
+FEWEST_COMPARED = 10  # our choice: what a few rows have on average says nothing
+MEAN_DRIFT = 2.0  # our choice: half or double the mean arrears of last time is worth a look
+NO_BOUNDS = {"rows_min": 0.0, "rows_max": 1e9, "arrears_mean_min": 0.0, "arrears_mean_max": 1e9}
 REGEX = "match_regex"
+
+
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,26 +64,77 @@ class Finding:
 class Findings:
     """What the rules found, and the codes of the rules that could not run."""
 
-    rows: tuple[Finding, ...] = ()
-    file: tuple[Finding, ...] = ()
+    found: tuple[Finding, ...] = ()
     not_run: tuple[str, ...] = ()
 
 
-def run(rows: Sequence[Row], reference_on: date) -> Findings:
+@dataclass(frozen=True)
+class Previous:
     """
-    Return what the row rules and the file rules say about `rows`.
+    What the last accepted list was like; its figures are bounds of the rules about the file.
+
+    `arrears_mean_eur` is None when nothing of it was accepted.
+    """
+
+    rows: int
+    arrears_mean_eur: float | None = None
+
+    @classmethod
+    def of(cls, rows: int, accepted: int, accepted_cents: int) -> "Previous":
+        """Return the figures of a list that was read, from its counts."""
+        return cls(rows, accepted_cents / 100 / accepted if accepted else None)
+
+    def parameters(self, quality: Quality) -> dict[str, float]:
+        """Return the bounds under the names that ``file.json`` gives them; none for a list of a few rows."""
+        if self.rows < FEWEST_COMPARED:
+            return NO_BOUNDS
+        mean = self.arrears_mean_eur
+        return {
+            "rows_min": quality.held_below_share * self.rows,
+            "rows_max": quality.held_above_share * self.rows,
+            "arrears_mean_min": NO_BOUNDS["arrears_mean_min"] if mean is None else mean / MEAN_DRIFT,
+            "arrears_mean_max": NO_BOUNDS["arrears_mean_max"] if mean is None else mean * MEAN_DRIFT,
+        }
+
+
+def run_rows(table: Columns) -> Findings:
+    """
+    Return what the rules about rows say, with the record numbers.
+
+    Parameters
+    ----------
+    table
+        From ``frame.columns``; not empty.
 
     Notes
     -----
     A rule that raised inside the engine is not a fault of the data: its code is in `not_run`.
     """
-    if not rows:
-        return Findings()
-    known = rules(ROWS) | rules(FILE)
-    suite = build("rows and file", [*entries(ROWS), *entries(FILE)])
+    return _run(ROWS, table, {})
+
+
+def run_file(table: Columns, previous: Previous | None, quality: Quality) -> Findings:
+    """
+    Return what the rules about the file as a whole say; they name no records.
+
+    Parameters
+    ----------
+    table
+        The columns ``frame.FILE_NUMBERS`` of all rows that the law lets us look at; not empty.
+    previous
+        The last accepted list; without one there is nothing to compare with.
+    quality
+        The region's shares.
+    """
+    return _run(FILE, table, previous.parameters(quality) if previous else NO_BOUNDS)
+
+
+def _run(name: str, table: Columns, parameters: Mapping[str, float]) -> Findings:
+    known = rules(name)
+    suite = build(name, entries(name))
     found: list[Finding] = []
     not_run: list[str] = []
-    for result in validate(suite, frame.columns(rows, reference_on)):
+    for result in validate(suite, table, parameters):
         rule = known[result.expectation_config.meta["rule"]]  # the engine keeps no order
         if is_error(result.exception_info):
             not_run.append(rule.code)
@@ -85,11 +142,7 @@ def run(rows: Sequence[Row], reference_on: date) -> Findings:
             indexes = result.result.get("unexpected_index_list") or []
             found.append(Finding(rule, tuple(sorted(int(number) for number in _numbers(indexes)))))
     found.sort(key=lambda finding: finding.rule.code)
-    return Findings(
-        rows=tuple(finding for finding in found if finding.rule.code in rules(ROWS)),
-        file=tuple(finding for finding in found if finding.rule.code in rules(FILE)),
-        not_run=tuple(sorted(not_run)),
-    )
+    return Findings(tuple(found), tuple(sorted(not_run)))
 
 
 @lru_cache
@@ -125,9 +178,15 @@ def check_entries(name: str, found: Sequence[Mapping[str, Any]]) -> None:
             raise _invalid(name, place, "has no bound, so it would always pass")
         if entry["type"].endswith(REGEX) and not entry["kwargs"].get("regex"):
             raise _invalid(name, place, "has no regex, so it would always pass")
+        if strange := _parameters(entry["kwargs"]) - set(NO_BOUNDS):
+            raise _invalid(name, place, f"asks for unknown parameters {', '.join(sorted(strange))}")
         codes.add(meta["rule"])
     if not found or len(codes) != len(found):
         raise ConfigurationError("suite_invalid", f"suite {name}: rules are missing or share a code")
+
+
+def _parameters(kwargs: Mapping[str, Any]) -> set[str]:
+    return {value["$PARAMETER"] for value in kwargs.values() if isinstance(value, dict)}
 
 
 def build(name: str, found: Sequence[Mapping[str, Any]]) -> "ExpectationSuite":
@@ -152,7 +211,7 @@ def build(name: str, found: Sequence[Mapping[str, Any]]) -> "ExpectationSuite":
     return suite
 
 
-def validate(suite: "ExpectationSuite", table: Mapping[str, list[Any]]) -> list[Any]:
+def validate(suite: "ExpectationSuite", table: Columns, parameters: Mapping[str, float]) -> list[Any]:
     """Return the engine's masked results for one suite over one table, in an ephemeral context of its own."""
     import great_expectations as gx
     import pandas as pd
@@ -163,7 +222,8 @@ def validate(suite: "ExpectationSuite", table: Mapping[str, list[Any]]) -> list[
     data = pd.DataFrame({column: pd.Series(cells, dtype=_dtype(column)) for column, cells in table.items()})
     asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("rows")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": data})
-    return list(batch.validate(suite, result_format=MASKED).results)
+    found = batch.validate(suite, result_format=MASKED, expectation_parameters=dict(parameters))
+    return list(found.results)
 
 
 def _silence() -> None:
@@ -188,7 +248,7 @@ def _numbers(indexes: Sequence[Mapping[str, Any]]) -> list[int]:
 def _dtype(column: str) -> str:
     if column == "record_no":
         return "int64"
-    return "float64" if column in frame.NUMBERS else "object"
+    return "object" if column in frame.TEXTS else "float64"
 
 
 def _invalid(name: str, place: int, what: str) -> ConfigurationError:

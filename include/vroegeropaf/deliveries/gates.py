@@ -1,69 +1,30 @@
 """
-The gates: may this file be read at all? Size, encoding, header, width, forbidden columns, ready marker,
-dates.
+The gates: may this file be read at all? Size, kind, encoding, header, width, forbidden columns, marker.
 
 Pure, and without the rule engine: a bad file is refused in milliseconds. What passes is a table of cells
-under the canonical headers; no cell has been given a meaning yet.
+under the canonical headers.
 """
 
-import csv
 import hashlib
-import io
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 
-from vroegeropaf.deliveries import fields, forbidden
+from vroegeropaf.deliveries import csv_rows, fields, forbidden
 from vroegeropaf.deliveries.companion import Companion
+from vroegeropaf.deliveries.csv_rows import CsvRecord
 from vroegeropaf.deliveries.names import DeliveryName
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.profiles import Profile, normal
+from vroegeropaf.deliveries.reader import ColumnReader, column_readers
+from vroegeropaf.deliveries.refusal import GateRefusal
+from vroegeropaf.deliveries.survey import Survey, repeats
+from vroegeropaf.deliveries.table import Source, Table
+from vroegeropaf.deliveries.text_file import open_text
 from vroegeropaf.policy import Quality
 
-DELIMITERS = (";", ",", "\t")
-MAGIC = {b"PK\x03\x04": "not_text", b"\xd0\xcf\x11\xe0": "not_text", b"%PDF": "not_text"}
-# Record number, first physical line, cells, and how many cells too many (negative: too few).
-Scanned = tuple[int, int, list[str], int]
+__all__ = ["Calendar", "GateRefusal", "check_reference", "open_table"]
 
-
-class GateRefusal(Exception):
-    """
-    The whole file is refused.
-
-    Parameters
-    ----------
-    code
-        Stable reason of the delivery.
-    must_purge
-        True when even keeping the bytes is not allowed.
-    """
-
-    def __init__(self, code: str, must_purge: bool = False) -> None:
-        super().__init__(code)
-        self.code = code
-        self.must_purge = must_purge
-
-
-@dataclass(frozen=True)
-class Record:
-    """One data record: number, first physical line, cells by canonical header (None: wrong width)."""
-
-    record_no: int
-    line_no: int
-    cells: dict[str, str] | None
-
-
-@dataclass(frozen=True)
-class Table:
-    """
-    What passed the gates: records, the canonical headers that are present, and what was noticed (code:
-    rows).
-    """
-
-    records: tuple[Record, ...]
-    headers: frozenset[str]
-    notices: dict[str, int]
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -102,152 +63,121 @@ def check_reference(name: DeliveryName, calendar: Calendar, quality: Quality) ->
 
 
 def open_table(
-    content: bytes, name: DeliveryName, profile: Profile, quality: Quality, companion: Companion | None = None
+    content: bytes,
+    name: DeliveryName,
+    profile: Profile,
+    quality: Quality,
+    companion: Companion | None = None,
+    readers: dict[str, ColumnReader] | None = None,
 ) -> Table:
     """
-    Return the records of the file, or refuse it.
+    Return the rows of the file, or refuse it.
+
+    Parameters
+    ----------
+    content, name
+        Bytes and file name; its ending says whether they are text or a workbook.
+    profile, quality
+        House style of the sender, bounds of the region.
+    companion
+        What ``<name>.klaar`` says.
+    readers
+        Readers of the columns, to share with what reads the rows afterwards.
 
     Raises
     ------
     GateRefusal
-        ``too_large``, ``empty_file``, ``not_text``, ``unreadable``, ``header_missing``, ``header_duplicate``,
-        ``header_unnamed``, ``forbidden_column`` (purge), ``objection_column_missing`` (purge), ``file_cut``,
-        ``width_differs``, ``too_many_rows``, ``companion_differs``.
+        ``too_large``, ``empty_file``, ``not_text``, ``unreadable``, ``not_excel``, ``excel_encrypted``,
+        ``excel_too_large``, ``excel_unreadable``, ``sheet_missing``, ``header_missing``,
+        ``header_duplicate``, ``header_unnamed``, ``forbidden_column`` (purge),
+        ``objection_column_missing`` (purge), ``file_cut``, ``width_differs``, ``too_many_rows``,
+        ``companion_differs``, ``dates_unreadable``.
     """
-    text, notices = _decode(content, quality, profile)
-    header, rows, delimiter = _header_and_rows(text, name, profile)
-    places = _places(header, name, profile)
-    _check_header(header, places, name, profile)
-    if delimiter != profile.delimiter:
-        notices["delimiter_differs"] = 0
-    if unknown := sum(map(bool, header)) - len(places):
-        notices["unknown_column"] = unknown
-    scanned = _scan(rows, len(header), places, quality.max_rows, notices)
-    _check_cells(scanned, header)
-    _check_width(scanned)
-    _check_companion(content, len(scanned), companion)
-    return Table(_records(scanned, places), frozenset(places), notices)
-
-
-def _decode(content: bytes, quality: Quality, profile: Profile) -> tuple[str, dict[str, int]]:
-    if len(content) > quality.max_file_mb * 1024 * 1024:
+    if len(content) > quality.max_file_mb * MEGABYTE:
         raise GateRefusal("too_large")
     if not content.strip():
         raise GateRefusal("empty_file")
-    for magic, code in MAGIC.items():
-        if content.startswith(magic):
-            raise GateRefusal(code)
-    if content.lstrip()[:9].lower().startswith((b"<html", b"<!doctype", b"<?xml")):
-        raise GateRefusal("not_text")
-    try:
-        text, encoding = _text(content)
-    except UnicodeDecodeError:
-        raise GateRefusal("unreadable") from None
-    if "\x00" in text:
-        raise GateRefusal("not_text")
-    is_expected = text.isascii() or encoding == profile.encoding
-    return text, {} if is_expected else {"encoding_differs": 0}
-
-
-def _text(content: bytes) -> tuple[str, str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16"), "utf-16"
-    try:
-        return content.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252"), "windows-1252"
-
-
-def _header_and_rows(
-    text: str, name: DeliveryName, profile: Profile
-) -> tuple[list[str], Iterator[tuple[int, list[str]]], str]:
-    stream = io.StringIO(text, newline="")
-    first = stream.readline()
-    offset = 1
-    while first and (not first.strip() or first.lower().startswith("sep=")):  # Excel's own first line
-        first = stream.readline()
-        offset += 1
-    known = _known_headers(name, profile)
-    delimiter = max(
-        (profile.delimiter, *DELIMITERS),
-        key=lambda sign: sum(_normal(cell) in known for cell in _split(first, sign)),
+    _check_digest(content, companion)
+    source, notices = _source(content, name, profile)
+    places = _places(source.header, name, profile)
+    _check_header(source.header, places, name, profile)
+    if unknown := sum(map(bool, map(normal, source.header))) - len(places):
+        notices["unknown_column"] = unknown
+    readers = readers or column_readers(name.kind, profile)
+    wants_total = name.kind == "arrears" and companion is not None and companion.total_cents is not None
+    found = Survey(name.kind, readers, places, wants_total)
+    found.walk(source, quality.max_rows)
+    _check_survey(found, len(source.header), companion)
+    duplicates, conflicts = frozenset[int](), frozenset[int]()
+    if found.repeated:
+        duplicates, conflicts = repeats(source, places, name.kind, readers, found.repeated)
+    return Table(
+        source,
+        places,
+        found.row_count,
+        notices | found.skipped,
+        frozenset(found.objectors),
+        duplicates,
+        conflicts,
     )
-    header = _split(first, delimiter)
-    if not any(_normal(cell) in known for cell in header):
+
+
+def _source(content: bytes, name: DeliveryName, profile: Profile) -> tuple[Source, dict[str, int]]:
+    is_known = _known_headers(name, profile)
+    if name.is_workbook:
+        return _workbook(content, is_known, profile), {}
+    text, notices = open_text(content, profile.encoding)
+    with text.lines() as lines:
+        place = csv_rows.find_header(lines, is_known, profile.delimiter)
+    if place is None:
         raise GateRefusal("header_missing")
-    return [_normal(cell) for cell in header], _numbered(stream, delimiter, offset), delimiter
+    if place.delimiter != profile.delimiter:
+        notices["delimiter_differs"] = 0
+
+    def below(width: int | None) -> csv_rows.Records:
+        lines = text.lines()
+        for _ in range(place.line_no - 1):
+            lines.readline()
+        return csv_rows.records(lines, place.delimiter, place.line_no, width)
+
+    header = next(below(None), CsvRecord(place.line_no, []))
+    if header.problem:
+        raise GateRefusal("file_cut")
+
+    def rows() -> csv_rows.Records:
+        each = below(len(header.cells))
+        next(each)
+        return each
+
+    return Source(header.cells, place.line_no, rows), notices
 
 
-def _split(line: str, delimiter: str) -> list[str]:
+def _workbook(content: bytes, is_known: Callable[[str], bool], profile: Profile) -> Source:
+    from vroegeropaf.deliveries import excel
+
     try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        return []
-
-
-def _numbered(stream: io.StringIO, delimiter: str, offset: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield first physical line and cells of each record; a line break in a cell shifts the two apart."""
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    line_no = offset + 1
-    try:
-        for cells in reader:
-            if cells:
-                yield line_no, cells
-            line_no = offset + reader.line_num + 1
-    except csv.Error:
-        raise GateRefusal("file_cut") from None
-
-
-def _scan(
-    rows: Iterator[tuple[int, list[str]]],
-    width: int,
-    places: dict[str, int],
-    max_rows: int,
-    notices: dict[str, int],
-) -> list[Scanned]:
-    """Return the data rows; rows of nothing and totals are skipped and counted."""
-    keys = [places[field] for field in ("huurdernummer", "contractnummer") if field in places]
-    found: list[Scanned] = []
-    for record_no, (line_no, cells) in enumerate(rows, 1):
-        if not cells[0].strip() and not "".join(cells).strip():
-            notices["empty_row"] = notices.get("empty_row", 0) + 1
-        elif len(cells) == width and not cells[keys[0]] and _is_total(cells, keys):
-            notices["total_row"] = notices.get("total_row", 0) + 1
-        else:
-            found.append((record_no, line_no, cells, len(cells) - width))
-            if len(found) > max_rows:
-                raise GateRefusal("too_many_rows")
-    return found
-
-
-def _is_total(cells: list[str], keys: list[int]) -> bool:
-    is_nameless = not any(cells[key].strip() for key in keys[1:])
-    return is_nameless and any(cell.strip().casefold().startswith(("totaal", "subtotaal")) for cell in cells)
-
-
-def _records(scanned: list[Scanned], places: dict[str, int]) -> tuple[Record, ...]:
-    """Return the rows under the canonical headers; last of all, because a refused file never needs it."""
-    headers, pick = tuple(places), itemgetter(*places.values())
-    return tuple(
-        Record(record_no, line_no, None if excess else dict(zip(headers, pick(cells), strict=True)))
-        for record_no, line_no, cells, excess in scanned
-    )
+        sheet = excel.read_sheet(content, is_known, profile.decimal)
+        rows = [CsvRecord(line_no, cells) for line_no, cells in sheet.rows]
+    except excel.ExcelRefusal as refusal:
+        raise GateRefusal(refusal.code) from None
+    return Source(sheet.header, sheet.header_line, lambda: iter(rows))
 
 
 def _places(header: list[str], name: DeliveryName, profile: Profile) -> dict[str, int]:
     """Return the column of each canonical header; their own header goes before the canonical one."""
+    cells = [normal(cell) for cell in header]
     found: dict[str, int] = {}
     for field in fields.OF_KIND[name.kind]:
         for candidate in (profile.header(field.header), field.header):
-            wanted = _normal(candidate)
-            if wanted in header and header.index(wanted) not in found.values():
-                found[field.header] = header.index(wanted)
+            wanted = normal(candidate)
+            if wanted in cells and cells.index(wanted) not in found.values():
+                found[field.header] = cells.index(wanted)
                 break
     return found
 
 
 def _check_header(header: list[str], places: dict[str, int], name: DeliveryName, profile: Profile) -> None:
-    named = [cell for cell in header if cell]
+    named = [cell for cell in map(normal, header) if cell]
     if forbidden.names(named):
         raise GateRefusal("forbidden_column", must_purge=True)
     if len(named) != len(set(named)):
@@ -259,13 +189,27 @@ def _check_header(header: list[str], places: dict[str, int], name: DeliveryName,
         raise GateRefusal("objection_column_missing", must_purge=True)
 
 
-def _check_cells(scanned: list[Scanned], header: list[str]) -> None:
-    rows = [cells for _, _, cells, excess in scanned if not excess]
-    if forbidden.columns(rows, len(header)):
+def _check_survey(found: Survey, width: int, companion: Companion | None) -> None:
+    if forbidden.columns(found.sample, width):
         raise GateRefusal("forbidden_column", must_purge=True)
-    unnamed = [place for place, cell in enumerate(header) if not cell]
-    if any(cells[place].strip() for place in unnamed for cells in rows):
+    if found.filled_unnamed:
         raise GateRefusal("header_unnamed")
+    if found.other_width * 2 > found.row_count:
+        raise GateRefusal("width_differs")
+    if found.ends_open:
+        raise GateRefusal("file_cut")
+    if companion is not None and companion.rows not in (None, found.row_count):
+        raise GateRefusal("companion_differs")
+    if found.has_mostly_unreadable_dates:
+        raise GateRefusal("dates_unreadable")
+    if found.wants_total and companion is not None and found.total_cents not in (None, companion.total_cents):
+        raise GateRefusal("companion_differs")
+
+
+def _check_digest(content: bytes, companion: Companion | None) -> None:
+    wanted = companion.sha256 if companion else None
+    if wanted is not None and wanted != hashlib.sha256(content).hexdigest():
+        raise GateRefusal("companion_differs")
 
 
 def _objections_removed(name: DeliveryName, profile: Profile) -> bool:
@@ -273,27 +217,7 @@ def _objections_removed(name: DeliveryName, profile: Profile) -> bool:
     return declared is not None and declared.since <= name.reference_on
 
 
-def _check_width(scanned: list[Scanned]) -> None:
-    if sum(bool(excess) for *_, excess in scanned) * 2 > len(scanned):
-        raise GateRefusal("width_differs")
-    if scanned and scanned[-1][3] < 0:
-        raise GateRefusal("file_cut")
-
-
-def _check_companion(content: bytes, rows: int, companion: Companion | None) -> None:
-    if companion is None:
-        return
-    if companion.sha256 is not None and companion.sha256 != hashlib.sha256(content).hexdigest():
-        raise GateRefusal("companion_differs")
-    if companion.rows is not None and companion.rows != rows:
-        raise GateRefusal("companion_differs")
-
-
-def _known_headers(name: DeliveryName, profile: Profile) -> frozenset[str]:
+def _known_headers(name: DeliveryName, profile: Profile) -> Callable[[str], bool]:
     headers = [field.header for field in fields.OF_KIND[name.kind]]
-    return frozenset(_normal(form) for header in headers for form in (header, profile.header(header)))
-
-
-def _normal(header: str) -> str:
-    """Return a header in one form: NFC, lower case, single blanks; Excel's BOM and quotes are gone."""
-    return " ".join(unicodedata.normalize("NFC", header).replace("\ufeff", "").casefold().split())
+    known = frozenset(normal(form) for header in headers for form in (header, profile.header(header)))
+    return lambda cell: normal(cell) in known

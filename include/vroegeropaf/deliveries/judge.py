@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from vroegeropaf import database
 from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.deliveries import assess, companion, gates, profiles, signals, store
+from vroegeropaf.deliveries.expectations import Previous
 from vroegeropaf.deliveries.store import Loaded, Verdict
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.region import Region
@@ -80,13 +81,16 @@ def _judge(
         received_on=delivery["arrived_at"].astimezone(AMSTERDAM).date(),
         accepted_on=last["reference_on"] if last else None,
     )
-    found = assess.assess(
-        bytes(delivery["content"]),
-        name,
-        region,
-        calendar,
-        profiles.load(region.config_dir, name.corporation),
-        companion.from_json(delivery["companion"]),
-        last["rows_read"] if last else None,
-    )
-    return store.store(db, delivery_id, name, found, region, hash_key)
+    previous = Previous.of(last["rows_read"], last["rows_accepted"], last["accepted_cents"]) if last else None
+    with store.Writer(db, delivery_id, name, region, hash_key) as writer:
+        found = assess.assess(
+            bytes(delivery["content"]),
+            name,
+            region,
+            calendar,
+            profiles.load(region.config_dir, name.corporation),
+            writer.keep,
+            companion.from_json(delivery["companion"]),
+            previous,
+        )
+        return store.conclude(db, delivery_id, name, found, writer)

@@ -11,7 +11,7 @@ UNFINISHED = (".part", ".tmp", ".filepart", ".partial", ".crdownload")
 
 _NAME = re.compile(
     r"(?P<kind>huurachterstand|afmelding)_(?P<corporation>[a-z0-9_]+?)_(?P<day>\d{8})"
-    r"(?:_(?P<number>\d{1,3}))?\.(?P<extension>csv|xlsx)",
+    r"(?:_(?P<number>\d{1,3}))?\.(?:csv|xlsx)",
     re.ASCII,
 )
 _KINDS: dict[str, Kind] = {"huurachterstand": "arrears", "afmelding": "withdrawal"}
@@ -31,13 +31,18 @@ class DeliveryName:
         """Name of the ready marker that may lie beside the file."""
         return self.name + COMPANION
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the file is Excel's; otherwise it is text."""
+        return self.name.endswith(".xlsx")
+
 
 @dataclass(frozen=True)
 class RefusedName:
     """
     A name that we leave alone.
 
-    Codes: ``name_not_allowed``, ``format_not_supported``, ``other_corporation``, ``name_date_invalid``.
+    Codes: ``name_not_allowed``, ``other_corporation``, ``name_date_invalid``.
     """
 
     code: str
@@ -53,8 +58,6 @@ def parse(name: str, corporation: str) -> DeliveryName | RefusedName:
     match = _NAME.fullmatch(name)
     if match is None or (match["number"] and match["kind"] == "huurachterstand"):
         return RefusedName("name_not_allowed")
-    if match["extension"] == "xlsx":
-        return RefusedName("format_not_supported")
     if match["corporation"] != corporation:
         return RefusedName("other_corporation")
     try:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from vroegeropaf.deliveries import expectations, legal
-from vroegeropaf.messages.compose import dutch_date
+from vroegeropaf.deliveries import legal
+from vroegeropaf.deliveries.words import reason, sentence
+from vroegeropaf.messages.compose import dutch_date, dutch_moment
 
 OPTIONS = (
     ("good_rows_only", "Alleen de goede rijen laden"),
@@ -14,36 +16,6 @@ OPTIONS = (
 )
 DEFAULT = "good_rows_only"
 WORST = 10
-REASONS = {
-    "rows_below_half": "Er staan minder dan half zoveel rijen in als in de vorige lijst.",
-    "rows_above_triple": "Er staan meer dan drie keer zoveel rijen in als in de vorige lijst.",
-    "list_empty": "De lijst is leeg, terwijl de vorige dat niet was.",
-    "too_many_rejected": "Er zijn veel rijen met fouten.",
-    "other_corporation": "De meeste rijen zijn volgens het bestand van een andere corporatie.",
-    "check_not_run": "Een van onze controles kon niet draaien. Dat is geen fout in de gegevens.",
-}
-SENTENCES = {
-    "width_differs": "De rij heeft meer of minder cellen dan de kopregel.",
-    "other_corporation": "De rij noemt een andere corporatie.",
-    "reference_date_differs": "De peildatum is anders dan in de bestandsnaam.",
-    "date_unreadable": "Een datum is niet te lezen.",
-    "amount_unreadable": "Een bedrag is niet te lezen.",
-    "number_unreadable": "Een getal is niet te lezen.",
-    "flag_unreadable": "Er staat iets anders dan J of N.",
-    "postcode_unreadable": "De postcode is niet te lezen.",
-    "house_number_unreadable": "Het huisnummer is niet te lezen.",
-    "phone_unreadable": "Het telefoonnummer is niet te lezen.",
-    "email_unreadable": "Het mailadres is niet te lezen.",
-    "value_too_long": "Een cel is te lang.",
-    "reason_unknown": "De reden van afmelding kennen we niet.",
-    "reason_missing": "De reden van afmelding ontbreekt.",
-    "not_a_home": "Geen woning; de wet gaat alleen over woningen.",
-    "out_of_area": "Het adres ligt buiten het gebied van het convenant.",
-    "objection": "De huurder heeft bezwaar gemaakt tegen het doorgeven.",
-    "objection_unclear": "Het is niet duidelijk of de huurder bezwaar maakte.",
-    "effort_missing": "Een van de vier wettelijke inspanningen is niet aangetoond.",
-    "effort_after_reference_date": "Een wettelijke inspanning is gedateerd na de peildatum.",
-}
 
 
 @dataclass(frozen=True)
@@ -57,21 +29,21 @@ class RuleCount:
 
 @dataclass(frozen=True)
 class Question:
-    """What the steward reads and may answer; `default` is what we advise."""
+    """
+    What the steward reads and may answer; `default` is what we advise, and what happens at `answer_by`
+    without an answer. Without `answer_by` it waits for ever.
+    """
 
     subject: str
     body_markdown: str
     options: tuple[tuple[str, str], ...]
     default: str
+    answer_by: datetime | None = None
 
 
-def sentence(code: str) -> str:
-    """Return what a rule means, in one Dutch sentence; the code itself when there is none."""
-    rule = expectations.rules("rows").get(code) or expectations.rules("file").get(code)
-    return rule.sentence if rule else SENTENCES.get(code, code)
-
-
-def compose(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount]) -> Question:
+def compose(
+    delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount], answer_by: datetime | None = None
+) -> Question:
     """
     Return the question about a held delivery.
 
@@ -83,9 +55,12 @@ def compose(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount
         Name of the corporation.
     counts
         Rules that fired, worst first.
+    answer_by
+        Until when it waits before only the good rows are loaded; None: for ever.
     """
     subject = f"Levering van {sender} met peildatum {delivery['reference_on']:%d-%m-%Y} wacht op een oordeel"
-    return Question(subject, "\n".join(_body(delivery, sender, counts)), OPTIONS, DEFAULT)
+    body = [*_body(delivery, sender, counts), _ending(answer_by), ""]
+    return Question(subject, "\n".join(body), OPTIONS, DEFAULT, answer_by)
 
 
 def _body(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount]) -> list[str]:
@@ -93,7 +68,7 @@ def _body(delivery: Mapping[str, Any], sender: str, counts: Sequence[RuleCount])
     lines = [
         f"De levering van **{sender}** met peildatum {dutch_date(delivery['reference_on'])} is aangehouden.",
         "",
-        f"**Waarom:** {REASONS.get(delivery['reason'], delivery['reason'])}",
+        f"**Waarom:** {reason(delivery['reason'])}",
         "",
         "| | rijen |",
         "|---|---:|",
@@ -117,6 +92,12 @@ def _answers() -> list[str]:
         f"- **{labels['refuse']}**: er wordt niets geladen; vraag de corporatie om een nieuwe levering.",
         "",
     ]
+
+
+def _ending(answer_by: datetime | None) -> str:
+    if answer_by is None:
+        return "Zonder antwoord blijft het bestand wachten."
+    return f"Zonder antwoord laden we op {dutch_moment(answer_by)} alleen de goede rijen."
 
 
 def _weight(count: RuleCount) -> str:

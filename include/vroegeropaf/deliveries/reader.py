@@ -1,18 +1,19 @@
 """From cells to values: every record becomes one row with its faults. Pure; never loses a row."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from vroegeropaf.deliveries import fields, values
-from vroegeropaf.deliveries.gates import Record
 from vroegeropaf.deliveries.names import Kind
-from vroegeropaf.deliveries.profiles import Profile
+from vroegeropaf.deliveries.profiles import Profile, pad
+from vroegeropaf.deliveries.table import Record
 
 Severity = Literal["critical", "warning", "info"]
+CACHED_CELLS = 20_000  # a column of all different cells must not fill the memory
 
 
 @dataclass(frozen=True, order=True)
@@ -29,8 +30,8 @@ class Row:
     """
     One record, read.
 
-    `cells` are as delivered under the canonical headers (None when the row had another width than the
-    header); `values` are by key of ``fields``, only what could be read.
+    `cells` are as delivered under the canonical headers (None when they could not be told apart); `values`
+    are by key of ``fields``, only what could be read.
     """
 
     record_no: int
@@ -46,55 +47,90 @@ class Row:
     @property
     def unreadable(self) -> frozenset[str]:
         """Canonical headers of the cells that could not be read."""
-        return frozenset(fault.column for fault in self.faults if fault.column)
+        return frozenset([fault.column for fault in self.faults if fault.column])
 
 
-def read(records: Iterable[Record], kind: Kind, profile: Profile) -> list[Row]:
+class ColumnReader(dict[str, Any]):
+    """
+    Reads the cells of one column: cell to value, or to the Fault that it is.
+
+    Exports repeat themselves, so what was read is remembered; the same cell is read once.
+
+    Parameters
+    ----------
+    column
+        The field of the contract.
+    profile
+        The corporation's words, decimal sign and widths.
+    """
+
+    def __init__(self, column: fields.Field, profile: Profile) -> None:
+        self.column = column
+        self._words = profile.values.get(column.header, {})
+        self._width = next(
+            (width for header, width in profile.pad_zeros.items() if header == column.header), 0
+        )
+        self._read = _value_reader(column, profile)
+
+    def __missing__(self, cell: str) -> Any:
+        """Read a cell that is not known."""
+        if len(self) >= CACHED_CELLS:
+            self.clear()
+        found = self[cell] = self._read_cell(cell)
+        return found
+
+    def read_all(self, cells: Iterable[str]) -> list[Any]:
+        """Return the value or the Fault of each cell."""
+        return list(map(self.__getitem__, cells))
+
+    def _read_cell(self, cell: str) -> Any:
+        try:
+            if self._words:
+                cell = self._words.get(values.text(cell), cell)
+            return self._read(pad(cell, self._width) if self._width else cell)
+        except values.Unreadable as error:
+            weight: Severity = "warning" if self.column.need == "may" else "critical"
+            return Fault(error.code, self.column.header, weight)
+
+
+def column_readers(kind: Kind, profile: Profile) -> dict[str, ColumnReader]:
+    """Return a reader for each column of the contract, by canonical header."""
+    return {column.header: ColumnReader(column, profile) for column in fields.OF_KIND[kind]}
+
+
+def read(records: Sequence[Record], kind: Kind, readers: dict[str, ColumnReader]) -> list[Row]:
     """
     Return one row per record, in order. A cell that cannot be read is a fault of its row, never an
     exception.
+
+    Parameters
+    ----------
+    records, kind
+        All with the same headers, of a list or of withdrawals.
+    readers
+        From `column_readers`; they remember cells, so use the same ones for a whole file.
     """
-    return [read_record(record, kind, profile) for record in records]
-
-
-def read_record(record: Record, kind: Kind, profile: Profile) -> Row:
-    """Return the values and the reading faults of one record."""
-    if record.cells is None:
-        return Row(record.record_no, record.line_no, None, {}, (Fault("width_differs"),))
-    found: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for column in fields.OF_KIND[kind]:
-        cell = record.cells.get(column.header)
-        if cell is None:
+    whole = [record.cells for record in records if record.cells is not None]
+    if not whole:
+        return [_unread(record) for record in records]
+    present = [readers[header] for header in whole[0]]
+    columns = zip(*(cells.values() for cells in whole), strict=True)
+    found = [reader.read_all(cells) for reader, cells in zip(present, columns, strict=True)]
+    keys = [reader.column.key for reader in present]
+    faulty = {place for cells in found for place, value in enumerate(cells) if value.__class__ is Fault}
+    each = iter(enumerate(zip(*found, strict=True)))
+    rows = []
+    for record in records:
+        if record.cells is None:
+            rows.append(_unread(record))
             continue
-        try:
-            found[column.key] = _value(column, cell, profile)
-        except values.Unreadable as error:
-            faults.append(Fault(error.code, column.header, "warning" if column.need == "may" else "critical"))
-    if kind == "arrears":
-        _complete_house(found)
-    return Row(record.record_no, record.line_no, record.cells, found, tuple(faults))
-
-
-def mostly_unreadable_dates(rows: list[Row]) -> bool:
-    """
-    Return whether a date column is mostly unreadable: then its days and months are probably the other way
-    round.
-
-    Notes
-    -----
-    Our choice: more than half of at least five filled cells. To take the readable rest would plan visits on
-    dates that mean something else.
-    """
-    filled: dict[str, int] = {}
-    failed: dict[str, int] = {}
-    for row in rows:
-        for fault in row.faults:
-            if fault.rule == "date_unreadable":
-                failed[fault.column] = failed.get(fault.column, 0) + 1
-    for column in failed:
-        filled[column] = sum(bool(row.cells and row.cells.get(column, "").strip()) for row in rows)
-    return any(filled[column] >= 5 and failed[column] * 2 > filled[column] for column in failed)
+        place, cells = next(each)
+        content = dict(zip(keys, cells, strict=True))
+        faults = _take_faults(content) if place in faulty else ()
+        if kind == "arrears":
+            _complete_house(content)
+        rows.append(Row(record.record_no, record.line_no, record.cells, content, faults))
+    return rows
 
 
 def is_sender(said: str, corporation: str, name: str) -> bool:
@@ -128,20 +164,27 @@ def missing_faults(row: Row, kind: Kind) -> tuple[Fault, ...]:
     )
 
 
+def _unread(record: Record) -> Row:
+    return Row(record.record_no, record.line_no, None, {}, (Fault(record.problem or "width_differs"),))
+
+
+def _take_faults(content: dict[str, Any]) -> tuple[Fault, ...]:
+    """Move the faults out of the values."""
+    faulty = [key for key, value in content.items() if value.__class__ is Fault]
+    return tuple([content.pop(key) for key in faulty])
+
+
 def _is_empty(found: dict[str, Any], key: str) -> bool:
     value = found.get("house_number") if key == "house" else found.get(key)
     return value is None or value == ""
 
 
-def _value(column: fields.Field, cell: str, profile: Profile) -> Any:
-    words = profile.values.get(column.header)
-    if words:
-        cell = words.get(values.text(cell), cell)
+def _value_reader(column: fields.Field, profile: Profile) -> Callable[[str], Any]:
     if column.key == "arrears_months":
-        return values.number(cell, profile.decimal)
+        return partial(values.number, decimal=profile.decimal)
     if column.key in fields.DECIMAL_KEYS:
-        return values.amount(cell, profile.decimal)
-    return column.read(cell)
+        return partial(values.amount, decimal=profile.decimal)
+    return column.read
 
 
 def _complete_house(found: dict[str, Any]) -> None:
@@ -154,16 +197,6 @@ def _complete_house(found: dict[str, Any]) -> None:
     found["house_addition"] = found.get("house_addition") or addition
 
 
+@lru_cache(maxsize=256)
 def _bare(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
-
-
-def total_cents(rows: list[Row]) -> int | None:
-    """Return the sum of the arrears of all rows, in cents; None when a cell could not be read."""
-    total = Decimal(0)
-    for row in rows:
-        value = row.values.get("arrears_eur")
-        if value is None:
-            return None
-        total += value
-    return int(total * 100)

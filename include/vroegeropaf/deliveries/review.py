@@ -1,31 +1,51 @@
 """A held delivery: the question to the data steward, and what the answer does. Counts and codes only."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import assess, profiles, reader, signals, store
-from vroegeropaf.deliveries.assess import Assessment, Judged
-from vroegeropaf.deliveries.gates import Record
+from vroegeropaf.deliveries import held_terms, legal, profiles, reader, signals, store
+from vroegeropaf.deliveries.assess import CHUNK_ROWS, Assessment
 from vroegeropaf.deliveries.judge import STEP
+from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.question import OPTIONS, Question, RuleCount, compose
 from vroegeropaf.deliveries.reader import Fault
 from vroegeropaf.deliveries.store import Verdict
+from vroegeropaf.deliveries.table import Record
 from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.region import Region
 
-__all__ = ["Question", "apply_answer", "open_questions", "question"]
+__all__ = ["Question", "apply_answer", "open_questions", "question", "waiting"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A delivery that waits for an answer."""
+
+    delivery_id: int
+    corporation: str
+    reference_on: date
+
+
+def waiting(engine: Engine) -> tuple[Held, ...]:
+    """Return the held deliveries without an answer, oldest first."""
+    with engine.connect() as db:
+        return tuple(
+            Held(row["delivery_id"], row["corporation"], row["reference_on"])
+            for row in database.rows(db, "deliveries/open_questions")
+        )
 
 
 def open_questions(engine: Engine) -> tuple[int, ...]:
     """Return the ids of held deliveries without an answer, oldest first."""
-    with engine.connect() as db:
-        return tuple(int(row["delivery_id"]) for row in database.rows(db, "deliveries/open_questions"))
+    return tuple(held.delivery_id for held in waiting(engine))
 
 
 def question(engine: Engine, region: Region, delivery_id: int) -> Question:
@@ -43,7 +63,9 @@ def question(engine: Engine, region: Region, delivery_id: int) -> Question:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
         counted = database.rows(db, "deliveries/count_faults", delivery_id=delivery_id)
     worst = tuple(RuleCount(row["rule_code"], row["row_count"], row["severity"]) for row in counted)
-    return compose(dict(delivery), region.parties.corporations[delivery["corporation"]].name, worst)
+    sender = region.parties.corporations[delivery["corporation"]].name
+    until = held_terms.answer_by(delivery["held_at"], delivery["reason"], region.policy.review)
+    return compose(dict(delivery), sender, worst, until)
 
 
 def apply_answer(
@@ -68,7 +90,7 @@ def apply_answer(
         ``good_rows_only``, ``accept_all`` (also rows whose faults are no legal ones and that can be stored)
         or ``refuse``.
     decided_by
-        Who answered.
+        Who answered; ``termijn`` when nobody did in time.
     today
         Day of the answer; kept for what a later rule may need, no clock starts on it.
     hash_key
@@ -93,63 +115,72 @@ def apply_answer(
         if delivery is None:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
         database.run(db, "deliveries/decide", delivery_id=delivery_id, answer=answer, decided_by=decided_by)
-        return _apply(db, delivery, answer, region)
+        return _apply(db, delivery, answer, region, hash_key)
 
 
-def _apply(db: Connection, delivery: Any, answer: str, region: Region) -> Verdict:
+def _apply(db: Connection, delivery: Any, answer: str, region: Region, hash_key: str) -> Verdict:
     delivery_id = delivery["delivery_id"]
     name = store.name_of(delivery)
-    rows = [] if answer == "refuse" else _stored_rows(db, delivery, region)
-    chosen = [judged for judged in rows if _is_chosen(judged, answer, name, region)]
-    database.run(
-        db,
-        "deliveries/accept_rows",
-        delivery_id=delivery_id,
-        record_nos=[judged.row.record_no for judged in chosen],
-    )
-    is_all = len(chosen) == delivery["rows_read"]
-    state: State = "accepted" if is_all else "accepted_with_rejected_rows"
-    found = Assessment(
-        state="refused" if answer == "refuse" else state,
-        reason="refused_by_steward" if answer == "refuse" else None,
-        rows=tuple(replace(judged, faults=()) for judged in chosen),
-    )
-    verdict = store.close(db, delivery_id, name, found, rows_read=delivery["rows_read"])
-    if chosen:
-        store.load(db, delivery_id, name, chosen, region)
+    area = area_on(name.reference_on, region)
+    chosen: list[int] = []
+    total_eur = Decimal(0)
+    with store.Writer(db, delivery_id, name, region, hash_key) as writer:
+        for judged in _stored_rows(db, delivery, region) if answer != "refuse" else ():
+            good = [one for one in judged if _is_chosen(one, answer, name, area)]
+            writer.stage(good)
+            chosen += [one.row.record_no for one in good]
+            total_eur += sum(one.row.values.get("arrears_eur") or 0 for one in good)
+        database.run(db, "deliveries/accept_rows", delivery_id=delivery_id, record_nos=chosen)
+        state: State = "accepted" if len(chosen) == delivery["rows_read"] else "accepted_with_rejected_rows"
+        found = Assessment(
+            state="refused" if answer == "refuse" else state,
+            reason="refused_by_steward" if answer == "refuse" else None,
+            rows=delivery["rows_read"],
+            accepted=len(chosen),
+            accepted_cents=int(total_eur * 100),
+        )
+        verdict = store.close(db, delivery_id, name, found)
+        if answer != "refuse":
+            writer.load()
     return verdict
 
 
-def _is_chosen(judged: Judged, answer: str, name: DeliveryName, region: Region) -> bool:
+def _is_chosen(judged: Judged, answer: str, name: DeliveryName, area: legal.Municipality) -> bool:
     if name.kind == "withdrawal":
         can_be_stored = signals.is_usable_withdrawal(judged)
     else:
-        can_be_stored = signals.is_storable(judged, name, region)
+        can_be_stored = signals.is_storable(judged, area)
     # another corporation's tenants never become the sender's, whoever says so: B's debts would be shown to A
     is_theirs = not judged.has("other_corporation")
     return can_be_stored and is_theirs and (answer == "accept_all" or judged.is_accepted)
 
 
-def _stored_rows(db: Connection, delivery: Any, region: Region) -> list[Judged]:
+def _stored_rows(db: Connection, delivery: Any, region: Region) -> Iterator[list[Judged]]:
     """
-    Read the stored rows again, under the present profile and the law as it stands; the rules need no second
-    run.
+    Read the stored rows again, chunk by chunk, under the present profile and the law as it stands; the rules
+    need no second run.
     """
     name = store.name_of(delivery)
     profile = profiles.load(region.config_dir, name.corporation)
-    faults: dict[int, list[Fault]] = {}
-    for fault in database.rows(db, "deliveries/faults", delivery_id=delivery["delivery_id"]):
-        known = Fault(fault["rule_code"], fault["column_name"], fault["severity"])
-        faults.setdefault(fault["record_no"], []).append(known)
-    found = []
-    for stored in database.rows(db, "deliveries/stored_rows", delivery_id=delivery["delivery_id"]):
-        record = Record(stored["record_no"], stored["line_no"], stored["fields"])
-        row = reader.read_record(record, name.kind, profile)
-        is_list = name.kind == "arrears"
-        judged = assess.judge_legally(row, name, region, profile) if is_list else Judged(row)
-        earlier = tuple(faults.get(row.record_no, []))
-        found.append(replace(judged, faults=(*judged.faults, *earlier)))
-    return found
+    readers = reader.column_readers(name.kind, profile)
+    area = area_on(name.reference_on, region)
+    place = {"delivery_id": delivery["delivery_id"], "after_record_no": 0}
+    while stored := database.rows(db, "deliveries/stored_rows", **place, at_most=CHUNK_ROWS):
+        last = stored[-1]["record_no"]
+        faults: dict[int, list[Fault]] = {}
+        for fault in database.rows(db, "deliveries/faults", **place, until_record_no=last):
+            known = Fault(fault["rule_code"], fault["column_name"], fault["severity"])
+            faults.setdefault(fault["record_no"], []).append(known)
+        records = [Record(one["record_no"], one["line_no"], one["fields"]) for one in stored]
+        found = []
+        for row in reader.read(records, name.kind, readers):
+            judged = Judged(row)
+            if name.kind == "arrears":
+                judged = judge_legally(row, name, profile.declarations, area)
+            told = (*judged.faults, *faults.get(row.record_no, []))
+            found.append(Judged(row, told, judged.efforts))
+        yield found
+        place["after_record_no"] = last
 
 
 def _verdict(db: Connection, delivery_id: int) -> Verdict:

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
 from vroegeropaf import database
 from vroegeropaf.deliveries import profiles, signals
-from vroegeropaf.deliveries.assess import Assessment, Judged
+from vroegeropaf.deliveries.assess import Assessment
+from vroegeropaf.deliveries.judged import Judged, area_on
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.verdict import State
 from vroegeropaf.region import Region
@@ -48,36 +50,133 @@ def name_of(delivery: Any) -> DeliveryName:
     )
 
 
-def store(
-    db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, region: Region, hash_key: str
+class Writer:
+    """
+    Writes the judged rows of one delivery chunk by chunk, in the caller's transaction.
+
+    Rows, faults and keyed hashes are stored as they come; signals wait in a table of the transaction until
+    the verdict lets them in. Of a forbidden row only line, rule and hash stay.
+
+    As a context manager: one chunk is written by a thread of its own while the next one is judged. Nobody
+    else may use the connection in between; every other method waits for the writing first.
+    """
+
+    def __init__(
+        self, db: Connection, delivery_id: int, name: DeliveryName, region: Region, hash_key: str
+    ) -> None:
+        self._db, self._delivery_id, self._name = db, delivery_id, name
+        self._area = area_on(name.reference_on, region)
+        profile = profiles.load(region.config_dir, name.corporation)
+        self._handover_days = profile.handover_days or region.policy.clocks.default_handover_days
+        self._hash_key = hash_key
+        self._withdrawn: list[dict[str, str]] = []
+        self._objected: list[dict[str, str]] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
+        if name.kind == "arrears":
+            database.run(db, "deliveries/stage_signals")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+    def keep(self, rows: Sequence[Judged]) -> None:
+        """Store one chunk; what went wrong with the one before comes out here."""
+        self._wait()
+        self._writing = self._thread.submit(self._write, rows)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def _write(self, rows: Sequence[Judged]) -> None:
+        database.copy(self._db, "deliveries/copy_rows", map(self._row, rows))
+        faults = [
+            (self._delivery_id, judged.row.record_no, fault.rule, fault.column, fault.severity)
+            for judged in rows
+            for fault in dict.fromkeys(judged.faults)
+        ]
+        if faults:
+            database.copy(self._db, "deliveries/copy_faults", faults)
+        self._objected += signals.objection_records(rows)
+        self.stage([judged for judged in rows if judged.is_accepted])
+
+    def stage(self, rows: Sequence[Judged]) -> None:
+        """Lay rows ready to be loaded: what a list can make a signal of, or withdrawals."""
+        if self._name.kind == "withdrawal":
+            self._withdrawn += signals.withdrawal_records(rows)
+            return
+        storable = [one for one in rows if signals.is_storable(one, self._area)]
+        lines = signals.staged(storable, self._area, self._handover_days)
+        database.copy(self._db, "deliveries/copy_signals", lines)
+
+    def end_objections(self) -> Loaded:
+        """End the signals whose tenants objected; that holds for a held list too."""
+        self._wait()
+        return Loaded(ended=end(self._db, self._delivery_id, self._objected))
+
+    def load(self) -> Loaded:
+        """Turn what was laid ready into signals, or end what was withdrawn."""
+        self._wait()
+        if self._name.kind == "withdrawal":
+            return self._end_withdrawn()
+        staged = database.rows(self._db, "deliveries/count_staged")[0]["staged"]
+        if not staged:
+            return Loaded()
+        parameters = {"delivery_id": self._delivery_id}
+        touched = database.rows(self._db, "deliveries/load_signals", **parameters)[0]
+        reported = database.run(self._db, "deliveries/report_signals", **parameters)
+        if reported < staged:
+            notice(self._db, self._delivery_id, {"withdrawn_before": staged - reported})
+        return Loaded(opened=touched["opened"], updated=touched["touched"] - touched["opened"])
+
+    def _end_withdrawn(self) -> Loaded:
+        ended = end(self._db, self._delivery_id, self._withdrawn)
+        if ended < len(self._withdrawn):
+            notice(self._db, self._delivery_id, {"no_open_signal": len(self._withdrawn) - ended})
+        return Loaded(ended=ended)
+
+    def _row(self, judged: Judged) -> tuple[Any, ...]:
+        contract_no, tenant_no = judged.key
+        key = None
+        if contract_no:
+            key = signals.contract_key(self._hash_key, self._name.corporation, tenant_no, contract_no)
+        cells = None if judged.is_forbidden or judged.row.cells is None else judged.row.cells
+        return (
+            self._delivery_id,
+            judged.row.record_no,
+            judged.row.line_no,
+            judged.is_accepted,
+            key,
+            None if cells is None else json.dumps(cells, ensure_ascii=False),
+        )
+
+
+def conclude(
+    db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, writer: Writer
 ) -> tuple[Verdict, Loaded]:
-    """Write the verdict and what follows from it; an objection ends its signal even in a held list."""
-    write_rows(db, delivery_id, name, found, hash_key)
+    """Write the verdict on a delivery whose rows were kept, and do what follows from it."""
+    loaded = writer.end_objections()
+    notice(db, delivery_id, found.notices)
     verdict = close(db, delivery_id, name, found)
-    loaded = Loaded(ended=end(db, delivery_id, signals.objection_records(found.rows)))
     if found.state in ("accepted", "accepted_with_rejected_rows"):
-        loaded += load(db, delivery_id, name, found.accepted, region)
+        loaded += writer.load()
     return verdict, loaded
 
 
-def close(
-    db: Connection,
-    delivery_id: int,
-    name: DeliveryName,
-    found: Assessment,
-    rows_read: int | None = None,
-) -> Verdict:
-    """Write state, reason and counts; `rows_read` when `found` holds only some of its rows."""
-    accepted = len(found.accepted)
-    read = len(found.rows) if rows_read is None else rows_read
+def close(db: Connection, delivery_id: int, name: DeliveryName, found: Assessment) -> Verdict:
+    """Write state, reason and counts."""
     verdict = Verdict(
         delivery_id=delivery_id,
         corporation=name.corporation,
         verdict=found.state,
         reason=found.reason,
-        rows=read,
-        accepted=accepted,
-        rejected=read - accepted,
+        rows=found.rows,
+        accepted=found.accepted,
+        rejected=found.rows - found.accepted,
     )
     database.run(
         db,
@@ -92,58 +191,6 @@ def close(
         accepted_cents=found.accepted_cents,
     )
     return verdict
-
-
-def write_rows(
-    db: Connection, delivery_id: int, name: DeliveryName, found: Assessment, hash_key: str
-) -> None:
-    """Write rows, faults and notices; of a forbidden row only line, rule and keyed hash stay."""
-    rows = [
-        {
-            "record_no": judged.row.record_no,
-            "line_no": judged.row.line_no,
-            "is_accepted": judged.is_accepted,
-            "contract_key": _key(judged, name, hash_key),
-            "fields": None if judged.is_forbidden else judged.row.cells,
-        }
-        for judged in found.rows
-    ]
-    faults = [
-        {
-            "record_no": judged.row.record_no,
-            "rule_code": fault.rule,
-            "column_name": fault.column,
-            "severity": fault.severity,
-        }
-        for judged in found.rows
-        for fault in judged.faults
-    ]
-    _run(db, "deliveries/store_rows", delivery_id, rows)
-    _run(db, "deliveries/store_faults", delivery_id, faults)
-    notice(db, delivery_id, found.notices)
-
-
-def load(
-    db: Connection, delivery_id: int, name: DeliveryName, rows: Sequence[Judged], region: Region
-) -> Loaded:
-    """Turn good rows into signals (a list) or end signals (withdrawals)."""
-    if name.kind == "withdrawal":
-        records = signals.withdrawal_records(rows)
-        ended = end(db, delivery_id, records)
-        if ended < len(records):
-            notice(db, delivery_id, {"no_open_signal": len(records) - ended})
-        return Loaded(ended=ended)
-    profile = profiles.load(region.config_dir, name.corporation)
-    storable = [judged for judged in rows if signals.is_storable(judged, name, region)]
-    new = signals.signal_records(storable, name, region, profile)
-    if not new:
-        return Loaded()
-    touched = database.rows(db, "deliveries/load_signals", delivery_id=delivery_id, records=json.dumps(new))
-    reported = _run(db, "deliveries/report_signals", delivery_id, new)
-    if reported < len(new):
-        notice(db, delivery_id, {"withdrawn_before": len(new) - reported})
-    opened = sum(signal["is_opened"] for signal in touched)
-    return Loaded(opened=opened, updated=len(touched) - opened)
 
 
 def end(db: Connection, delivery_id: int, records: Sequence[dict[str, str]]) -> int:
@@ -161,15 +208,6 @@ def _run(db: Connection, statement: str, delivery_id: int, records: Sequence[Any
     if not records:
         return 0
     return database.run(db, statement, delivery_id=delivery_id, records=json.dumps(records))
-
-
-def _key(judged: Judged, name: DeliveryName, hash_key: str) -> str | None:
-    found = judged.row.values
-    if not found.get("contract_no"):
-        return None
-    return signals.contract_key(
-        hash_key, name.corporation, found.get("tenant_no") or "", found["contract_no"]
-    )
 
 
 def _day(value: Any) -> date:

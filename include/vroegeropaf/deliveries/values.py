@@ -29,7 +29,9 @@ FLAGS = {
     **dict.fromkeys(("n", "nee", "no", "0", "false", "onwaar"), False),
 }
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\s\u200b\ufeff]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _EXCEL_TEXT = re.compile(r'="(.*)"')
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
@@ -44,6 +46,8 @@ _POINT_AMOUNT = re.compile(
 )
 _HOUSE = re.compile(r"(?P<number>\d{1,5})(?:[.,]0+)?(?:\s*[-/ ]?\s*(?P<rest>[^\s\-/].*))?", re.ASCII)
 _LETTER = re.compile(r"(?P<letter>[A-Za-z])(?:[-/ ]+(?P<rest>.+))?")
+_PHONE_SPACING = re.compile(r"[\s.\-/]")
+_DUTCH_PHONE = re.compile(r"(?:0|0031|\+31|\+310)?([1-9]\d{8})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _INITIAL = re.compile(r"[^\W\d_]{1,3}")
 _SHORT_INITIALS = re.compile(r"(?:Th|Ch|Ph|IJ|Ij|[^\W\d_])")
@@ -66,8 +70,13 @@ class Unreadable(ValueError):
 
 def text(cell: str) -> str:
     """Return the cell in one Unicode form (NFC), without control signs, with single blanks."""
-    cleaned = _CONTROLS.sub(" ", unicodedata.normalize("NFC", cell)).strip()
-    if wrapped := _EXCEL_TEXT.fullmatch(cleaned):  # how exports keep Excel from eating leading zeros
+    if cell.isalnum() and cell.isascii():  # most cells of most files
+        cleaned = cell
+    else:
+        bare = _INVISIBLE.sub("", unicodedata.normalize("NFC", cell))
+        cleaned = _CONTROLS.sub(" ", bare).strip()
+    if cleaned[:1] == "=" and (wrapped := _EXCEL_TEXT.fullmatch(cleaned)):
+        # how exports keep Excel from eating leading zeros
         cleaned = wrapped.group(1).strip()
     if len(cleaned) > LONGEST_TEXT:
         raise Unreadable("value_too_long")
@@ -93,7 +102,7 @@ def amount(cell: str, decimal: str = ",") -> Decimal | None:
     cleaned = text(cell)
     if not cleaned:
         return None
-    cleaned = _CURRENCY.sub("", cleaned).strip()
+    cleaned = _CURRENCY.sub("", cleaned.translate(_MINUS)).strip()
     sign = ""
     if cleaned.startswith("-"):
         sign, cleaned = "-", _CURRENCY.sub("", cleaned[1:].strip())
@@ -217,22 +226,26 @@ def initials(cell: str) -> str:
 
 
 def phone(cell: str) -> str:
-    """Return ``+31612345678``; an empty string for an empty cell. Raises Unreadable ``phone_unreadable``."""
+    """
+    Return ``+31612345678``; an empty string for an empty cell. Raises Unreadable ``phone_unreadable``.
+
+    A zero that a spreadsheet ate is no matter: without a country the number is Dutch.
+    """
     cleaned = text(cell)
     if not cleaned:
         return ""
-    digits = re.sub(
-        r"[\s().\-/]", "", cleaned.replace("(0)", "") if cleaned.startswith(("+", "00")) else cleaned
-    )
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    elif digits.startswith("0"):
-        digits = f"+31{digits[1:]}"
-    elif re.fullmatch(r"[1-9]\d{8}", digits, re.ASCII):  # a spreadsheet ate the leading zero
-        digits = f"+31{digits}"
-    if not re.fullmatch(r"\+\d{9,14}", digits, re.ASCII):
+    digits = _PHONE_SPACING.sub("", cleaned)
+    if plain := _DUTCH_PHONE.fullmatch(digits):  # nine in ten; the library takes fifty times as long
+        return f"+31{plain[1]}"
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(cleaned, "NL")
+    except phonenumbers.NumberParseException:
+        raise Unreadable("phone_unreadable") from None
+    if not phonenumbers.is_possible_number(number):
         raise Unreadable("phone_unreadable")
-    return digits
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def email(cell: str) -> str:

@@ -37,10 +37,12 @@ PROMISED = {
     "reminders": 4,
     "attempts": 3,
     "outcomes": 1,
-    "mails_sent": 31,
+    "quality_reports": 8,
+    "feedback_files": 6,
+    "mails_sent": 42,
     "mails_waiting": 0,
     "open_questions": 1,
-    "mails_delivered": 31,
+    "mails_delivered": 42,
     "mails_twice": 0,
     "added_by_second_run": 0,
 }
@@ -69,6 +71,8 @@ LABELS = {
     "reminders": "herinneringen",
     "attempts": "contactpogingen vastgelegd",
     "outcomes": "resultaten vastgelegd",
+    "quality_reports": "kwaliteitsverslagen aan corporaties",
+    "feedback_files": "terugkoppelingen in out/ van corporaties",
     "mails_sent": "mails verzonden volgens de database",
     "mails_delivered": "mails in de postbus",
     "mails_waiting": "mails die niet weg zijn",
@@ -78,7 +82,7 @@ LABELS = {
 NOT_BUILT_YET = (
     "adressen en routekaart achter de code van het team (het formulier toont alleen het zaaknummer)",
     "pagina's Kwaliteit, Koppelingen en Planning; antwoord op twijfelgevallen in koppelingen",
-    "terugkoppeling aan corporaties, weekcijfers, landelijke uitvoer (report_back)",
+    "terugkoppeling van resultaten aan corporaties, weekcijfers, landelijke uitvoer (report_back)",
     "bewaartermijnen opruimen (purge_expired)",
     "Excel-leveringen; volledige lijsten (list_kind: full) met een vraag aan de corporatie",
 )
@@ -107,6 +111,7 @@ def make(stack: Stack, story: Story) -> Report:
         "open_questions": stack.airflow.open_questions(),
         "mails_delivered": len(mails),
         "mails_twice": len(mails) - len(set(mails)),
+        "feedback_files": len(list(stack.sftp_root.glob("*/out/terugkoppeling_*.csv"))),
         "added_by_second_run": sum(abs(number) for number in again.values()),
     }
     differences = {key: (wanted, found[key]) for key, wanted in PROMISED.items() if found[key] != wanted}

@@ -136,7 +136,9 @@ class Stack:
             passwords=self.secrets.postgres_passwords,
             log_file=self.logs / "postgres.log",
         )
-        if not self.today_file.exists():
+        if self.today_file.exists():
+            self.today_file.touch()  # the day goes on where the story left it, not where the wall clock is
+        else:
             self.set_today(date.today())  # noqa: DTZ011 - the story sets its own day before anything runs
         self.settings = Settings(
             database_url=SecretStr(self.postgres.url("vroegeropaf")),
@@ -217,7 +219,7 @@ class Stack:
 
     # ---------------------------------------------------------------- use
     def set_today(self, day: date) -> None:
-        """Move the product's calendar to `day`."""
+        """Move the product's calendar to `day`; a datetime starts its clock anew too."""
         partial = self.today_file.with_suffix(".part")
         partial.write_text(day.isoformat(), encoding="utf-8")
         partial.replace(self.today_file)

@@ -1,13 +1,14 @@
 """Three days of the sample month on the live stack: what corporations, teams and the clock do, in order.
 
 Each chapter can be told again after a kill: what it does is keyed, and what it chose is written down first.
+The days begin at fixed times, so that the terms of the held list fall alike whenever the story is told.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -57,7 +58,7 @@ class Story:
     # ---------------------------------------------------------------- chapters
     def monday(self) -> None:
         """Five lists arrive; the sixth corporation is late."""
-        self.stack.set_today(MONDAY)
+        self.stack.set_today(datetime.combine(MONDAY, time(8)))
         for file in self.month.monday():
             self.stack.upload(file)
         self.progress(
@@ -67,7 +68,7 @@ class Story:
 
     def tuesday(self) -> None:
         """The late list and a corrected one arrive; one tenant has paid: its sent visit is called off."""
-        self.stack.set_today(TUESDAY)
+        self.stack.set_today(datetime.combine(TUESDAY, time(9)))
         for file in self.month.tuesday():
             self.stack.upload(file)
         chosen = self.notes.get("withdrawn") or self._choose_withdrawal()
@@ -81,7 +82,7 @@ class Story:
 
     def wednesday(self) -> None:
         """The teams record Tuesday's visits: one arrangement, one nobody at home."""
-        self.stack.set_today(WEDNESDAY)
+        self.stack.set_today(datetime.combine(WEDNESDAY, time(10)))
         self.progress("woensdag: uitkomsten van dinsdag vastgelegd op het formulier")
         first, second = self._forms_of(TUESDAY)[:2]
         self._fill_in(first, result="regeling")

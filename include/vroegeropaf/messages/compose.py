@@ -53,6 +53,11 @@ def dutch_time(instant: datetime) -> str:
     return format_datetime(instant.astimezone(AMSTERDAM), "HH:mm", locale="nl")
 
 
+def dutch_moment(instant: datetime) -> str:
+    """Return e.g. "woensdag 25 november om 12.00 uur" in Amsterdam time."""
+    return format_datetime(instant.astimezone(AMSTERDAM), "EEEE d MMMM 'om' HH.mm 'uur'", locale="nl")
+
+
 @lru_cache
 def environment() -> Environment:
     """Return the template environment, made once in a process."""
@@ -64,7 +69,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters.update(dutch_date=dutch_date, dutch_short_date=dutch_short_date, dutch_time=dutch_time)
+    env.filters.update(
+        dutch_date=dutch_date,
+        dutch_short_date=dutch_short_date,
+        dutch_time=dutch_time,
+        dutch_moment=dutch_moment,
+    )
     parts: Any = env.get_template("_parts.mjml.j2").module
     env.globals.update(button=parts.button, facts=parts.facts, note=parts.note)
     return env

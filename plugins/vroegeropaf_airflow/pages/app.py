@@ -8,11 +8,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf_airflow.pages import guard, layout, visits
+from vroegeropaf_airflow.pages import guard, layout, quality, visits
 
-SORRY = {
+SORRY: dict[int | str, tuple[str, str]] = {
     401: ("Log eerst in", "U bent niet ingelogd in Airflow, of uw sessie is verlopen."),
     403: ("Nog geen toegang", "U hebt nog geen rol voor deze pagina's. De beheerder kan u die geven."),
+    "role_missing": (
+        "Dat mag deze rol niet",
+        "Rijen bekijken vraagt een andere rol; een rij laten tonen mag alleen de gegevensbeheerder.",
+    ),
     404: ("Niet gevonden", "Deze pagina bestaat niet."),
     405: ("Dat kan hier niet", "Deze pagina kan alleen worden bekeken."),
     503: (
@@ -43,6 +47,7 @@ def create_app() -> FastAPI:
         openapi_url=None,
     )
     application.include_router(visits.router)
+    application.include_router(quality.router)
     application.mount("/static", StaticFiles(directory=layout.TEMPLATES / "static"), name="static")
     application.middleware("http")(guard.refuse_foreign_writes)
     application.middleware("http")(guard.add_security_headers)
@@ -52,14 +57,16 @@ def create_app() -> FastAPI:
 
 
 def _http_fault(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return _sorry(request, status)
+    if not isinstance(error, HTTPException):
+        return _sorry(request, 500)
+    return _sorry(request, error.status_code, error.detail)
 
 
 def _own_fault(request: Request, _: Exception) -> Response:
     return _sorry(request, 503)
 
 
-def _sorry(request: Request, status: int) -> HTMLResponse:
-    heading, sentence = SORRY.get(status, ("Er ging iets mis", "Probeer het opnieuw, of vraag de beheerder."))
+def _sorry(request: Request, status: int, code: str = "") -> HTMLResponse:
+    general = SORRY.get(status, ("Er ging iets mis", "Probeer het opnieuw, of vraag de beheerder."))
+    heading, sentence = SORRY.get(code, general)
     return layout.page(request, "sorry.html.j2", status, heading=heading, sentence=sentence)

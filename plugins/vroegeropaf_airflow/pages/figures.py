@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a corporation sent, or that nothing came; `tone` is good, wait, bad or none."""
+    """What a corporation sent, or that nothing came (no id); `tone` is good, wait, bad or none."""
 
     corporation: str
     kind: str
@@ -36,6 +36,7 @@ class Delivery:
     reason: str
     rows: tuple[int | None, int | None, int | None]
     tone: str
+    delivery_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _delivery(row: RowMapping, corporation: str) -> Delivery:
         reason=words.say(words.REASONS, row["reason_code"]),
         rows=(row["rows_read"], row["rows_accepted"], row["rows_rejected"]),
         tone={"held": "wait", "refused": "bad", "fetched": "none"}.get(verdict, "good"),
+        delivery_id=row["delivery_id"],
     )
 
 

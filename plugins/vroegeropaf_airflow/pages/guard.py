@@ -25,7 +25,7 @@ def require_role(request: Request, user: GetUserDep) -> None:
 
     A plain viewer of Airflow has none: authorisation of the simple auth manager stops at "viewer or higher".
     The key is the user's name, as user ids are numbers in some auth managers. The roles are left in
-    ``request.state.roles``.
+    ``request.state.roles``, the name in ``request.state.user_name``.
 
     Raises
     ------
@@ -37,6 +37,7 @@ def require_role(request: Request, user: GetUserDep) -> None:
     if not held:
         raise HTTPException(403, "no_role")
     request.state.roles = held
+    request.state.user_name = user.get_name()
 
 
 async def refuse_foreign_writes(request: Request, call_next: RequestResponseEndpoint) -> Response:

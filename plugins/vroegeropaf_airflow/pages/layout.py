@@ -30,9 +30,12 @@ def environment() -> Environment:
     env.filters.update(
         long_date=lambda day: format_date(day, "EEEE d MMMM y", locale="nl"),
         short_date=lambda day: format_date(day, "EEE d MMM", locale="nl").replace(".", ""),
+        day=lambda day: format_date(day, "d MMMM y", locale="nl"),
+        brief_date=lambda day: format_date(day, "d MMM y", locale="nl").replace(".", ""),
         month=lambda day: format_date(day, "MMMM y", locale="nl"),
         moment=lambda at: format_datetime(at.astimezone(AMSTERDAM), "d MMM HH:mm", locale="nl"),
         number=lambda value: format_decimal(value, locale="nl"),
+        sentence=lambda clause: f"{clause[:1].upper()}{clause[1:]}." if clause else "",
     )
     return env
 
@@ -62,3 +65,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 def month_of(day: date) -> date:
     """Return the first day of the month."""
     return day.replace(day=1)
+
+
+def page_number(said: str) -> int:
+    """Return the page that a query string asks for, the first when it asks for none that can be."""
+    is_number = said.isascii() and said.isdigit() and len(said) < 7
+    return max(1, int(said)) if is_number else 1

@@ -3,41 +3,10 @@
 from collections.abc import Mapping
 
 from vroegeropaf.cases.end_results import END_RESULTS
+from vroegeropaf.deliveries import words as deliveries
 
-VERDICTS = {
-    "fetched": "ontvangen, nog niet gecontroleerd",
-    "accepted": "goedgekeurd",
-    "accepted_with_rejected_rows": "goedgekeurd, deel afgewezen",
-    "held": "wacht op een oordeel",
-    "refused": "afgekeurd",
-}
-REASONS = {
-    "forbidden_column": "er staat een kolom in die we niet mogen ontvangen",
-    "unreadable": "het bestand is niet te lezen",
-    "not_text": "het bestand is niet te lezen",
-    "empty_file": "het bestand is leeg",
-    "file_cut": "het bestand is niet compleet",
-    "header_unnamed": "een kolom heeft geen naam",
-    "objection_column_missing": "de kolom met bezwaren ontbreekt",
-    "too_many_rows": "het bestand heeft te veel rijen",
-    "old_reference_date": "de peildatum is te oud",
-    "list_empty": "de lijst is leeg",
-    "check_not_run": "een controle kon niet worden uitgevoerd",
-    "header_missing": "een verplichte kolom ontbreekt",
-    "header_duplicate": "een kolom komt dubbel voor",
-    "too_large": "het bestand is te groot",
-    "width_differs": "regels hebben een verschillend aantal kolommen",
-    "companion_differs": "aantallen wijken af van het .klaar-bestand",
-    "stale_reference_date": "er is al een nieuwere lijst",
-    "future_reference_date": "de peildatum ligt in de toekomst",
-    "rows_below_half": "veel minder rijen dan de vorige keer",
-    "rows_above_triple": "veel meer rijen dan de vorige keer",
-    "too_many_rejected": "veel rijen zijn afgewezen",
-    "other_corporation": "de meeste rijen zijn van een andere corporatie",
-    "already_delivered": "dit bestand is al eerder geleverd",
-    "dates_unreadable": "de datums zijn niet te lezen",
-    "refused_by_steward": "afgekeurd door de gegevensbeheerder",
-}
+VERDICTS = deliveries.VERDICTS
+REASONS = deliveries.REASONS
 STEPS = {
     "delivered_rows": "Aangeleverde rijen",
     "signals": "Signalen",
@@ -63,7 +32,9 @@ MAILS = {
     "reminder": "herinnering aan een team",
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",
+    "held_reminder": "bericht over een levering die wacht",
     "late_delivery": "bericht over een late lijst",
+    "late_reminder": "herinnering aan een late lijst",
     "quality_report": "kwaliteitsverslag",
 }
 HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from vroegeropaf.deliveries import lateness, review
+from vroegeropaf.deliveries import review
 from vroegeropaf.errors import VroegEropafError
 
 BAD = {"achterstand": "onbekend"}
@@ -107,16 +107,3 @@ def test_held_empty_list_asks_before_it_counts(office):
     empty = office.arrears(0)
     report = office.deliver(empty, NEXT, office.now + timedelta(days=7))
     assert (report.verdicts[0].verdict, report.verdicts[0].reason) == ("held", "list_empty")
-
-
-def test_late_list_is_noticed_once_with_one_mail(office):
-    """The coordinator hears once about each corporation whose list did not come."""
-    office.deliver(office.arrears(1))
-    late = lateness.note_late(office.engine, office.region, office.day.replace(day=24))
-    assert ("viveste", office.day.replace(day=20)) not in late
-    assert {corporation for corporation, _ in late} == set(office.region.parties.corporations) - {"viveste"}
-    assert lateness.note_late(office.engine, office.region, office.day.replace(day=25)) == ()
-    mails = office.query("select message_key, recipient, subject from core.outbox order by 1")
-    assert len(mails) == 5
-    assert mails[0][0].startswith("late.jutphaas_wonen.2026-03-2")
-    assert {recipient for _, recipient, _ in mails} == {office.region.parties.functions.coordinator}

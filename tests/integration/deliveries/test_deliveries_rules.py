@@ -9,8 +9,16 @@ import pytest
 from vroegeropaf.deliveries import expectations, frame
 from vroegeropaf.deliveries.reader import Row
 from vroegeropaf.errors import ConfigurationError
+from vroegeropaf.region import load
+from vroegeropaf.settings import INCLUDE
 
 DAY = date(2026, 3, 16)
+NO_REPEATS = frame.Repeats()
+REPEATS = {
+    "duplicate": frame.Repeats(duplicates=frozenset({11})),
+    "duplicate_conflicting": frame.Repeats(conflicts=frozenset({11})),
+}
+QUALITY = load(INCLUDE / "config").policy.quality
 GOOD = {
     "tenant_no": "H1",
     "contract_no": "C1",
@@ -31,7 +39,8 @@ GOOD = {
 BREAKS = {
     "tenant_no_missing": {"tenant_no": ""},
     "contract_no_missing": {"contract_no": None},
-    "duplicate": {"tenant_no": "H0", "contract_no": "C0"},
+    "duplicate": {},
+    "duplicate_conflicting": {},
     "unit_kind_missing": {"unit_kind": ""},
     "unit_kind_unknown": {"unit_kind": "woonboot"},
     "surname_missing": {"surname": ""},
@@ -68,6 +77,17 @@ def rows(broken: dict | None = None) -> list[Row]:
     return [*found, Row(11, 12, {}, GOOD | (broken or {}))]
 
 
+def run(found: list[Row], repeats: frame.Repeats = NO_REPEATS) -> expectations.Findings:
+    """Run the rules about rows."""
+    return expectations.run_rows(frame.columns(found, DAY, repeats))
+
+
+def run_file(found: list[Row], rows_read: int = 12, previous: expectations.Previous | None = None):
+    """Run the rules about the file."""
+    table = frame.columns(found, DAY, NO_REPEATS) | {"rows_read": [rows_read] * len(found)}
+    return expectations.run_file({name: table[name] for name in frame.FILE_NUMBERS}, previous, QUALITY)
+
+
 def test_every_rule_has_a_row_that_breaks_it():
     """No rule of the suite is without its test."""
     assert set(BREAKS) == set(expectations.rules("rows"))
@@ -75,15 +95,16 @@ def test_every_rule_has_a_row_that_breaks_it():
 
 def test_good_rows_break_no_rule():
     """On good rows nothing fires and everything runs."""
-    assert expectations.run(rows({"tenant_no": "H99", "contract_no": "C99"}), DAY) == expectations.Findings()
+    assert run(rows({"tenant_no": "H99", "contract_no": "C99"})) == expectations.Findings()
+    assert run_file(rows(), previous=expectations.Previous(12, 1230.0)) == expectations.Findings()
 
 
 @pytest.mark.parametrize("code", sorted(BREAKS))
 def test_rule_fires_on_the_row_that_breaks_it_and_on_no_other(code):
     """Exactly this rule names exactly this record."""
     change = {"tenant_no": "H99", "contract_no": "C99"} | BREAKS[code]
-    found = expectations.run(rows(change), DAY)
-    assert {finding.rule.code: finding.record_nos for finding in found.rows} == {code: (11,)}
+    found = run(rows(change), REPEATS.get(code, NO_REPEATS))
+    assert {finding.rule.code: finding.record_nos for finding in found.found} == {code: (11,)}
     assert found.not_run == ()
 
 
@@ -98,15 +119,44 @@ def test_rule_fires_on_the_row_that_breaks_it_and_on_no_other(code):
 def test_file_rule_fires_on_a_file_that_breaks_it(code, change):
     """A rule about the file as a whole names no record."""
     bent = [Row(row.record_no, row.line_no, {}, row.values | change) for row in rows({"tenant_no": "H99"})]
-    found = expectations.run(bent, DAY)
-    assert [(finding.rule.code, finding.record_nos) for finding in found.file] == [(code, ())]
+    found = run_file(bent)
+    assert [(finding.rule.code, finding.record_nos) for finding in found.found] == [(code, ())]
+
+
+@pytest.mark.parametrize(
+    ("code", "previous", "rows_read"),
+    [
+        ("rows_unusual", expectations.Previous(25), 12),
+        ("rows_unusual", expectations.Previous(10), 31),
+        ("arrears_mean_unusual", expectations.Previous(12, 614.0), 12),
+        ("arrears_mean_unusual", expectations.Previous(12, 2462.0), 12),
+    ],
+)
+def test_previous_list_gives_the_bounds(code, previous, rows_read):
+    """Half, double, or three times what the previous list was like is noticed; the bounds are parameters."""
+    found = run_file(rows(), rows_read, previous)
+    assert [finding.rule.code for finding in found.found] == [code]
+
+
+def test_every_file_rule_has_its_test():
+    """No rule about the file is without its test."""
+    tested = {"birth_dates_often_missing", "handover_dates_often_missing", "arrears_mostly_equal"}
+    assert set(expectations.rules("file")) == tested | {"rows_unusual", "arrears_mean_unusual"}
+
+
+def test_suite_may_not_ask_for_a_parameter_that_nobody_gives():
+    """A bound without a value would stop the engine in the middle of a check: it is refused on loading."""
+    broken = copy.deepcopy(expectations.entries("file"))
+    broken[-1]["kwargs"]["max_value"] = {"$PARAMETER": "no_such_bound"}
+    with pytest.raises(ConfigurationError, match="no_such_bound"):
+        expectations.check_entries("file", broken)
 
 
 @pytest.mark.parametrize("surname", ["Bavinck", "van Nvidia", "Stichtinga", "De Bv-erg", "Holdinga"])
 def test_ordinary_names_are_no_companies(surname):
     """Letters inside a name do not make a company of a person."""
     change = {"tenant_no": "H99", "contract_no": "C99", "surname": surname}
-    assert expectations.run(rows(change), DAY).rows == ()
+    assert run(rows(change)).found == ()
 
 
 def test_rule_that_cannot_run_is_not_a_fault_of_the_data(monkeypatch):
@@ -119,9 +169,9 @@ def test_rule_that_cannot_run_is_not_a_fault_of_the_data(monkeypatch):
         return table
 
     monkeypatch.setattr(frame, "columns", without_postcode)
-    found = expectations.run(rows({"tenant_no": "H99", "contract_no": "C99"}), DAY)
+    found = run(rows({"tenant_no": "H99", "contract_no": "C99"}))
     assert found.not_run == ("postcode_missing",)
-    assert found.rows == ()
+    assert found.found == ()
 
 
 @pytest.mark.parametrize(
@@ -143,6 +193,6 @@ def test_no_value_leaves_the_engine(caplog):
     """Results and logs of a run over a marked person hold record numbers only."""
     caplog.set_level("DEBUG")
     change = {"tenant_no": "H99", "contract_no": "C99", "surname": "Kanariepiet BV", "postcode": None}
-    found = expectations.run(rows(change), DAY)
-    assert len(found.rows) == 2
+    found = run(rows(change))
+    assert len(found.found) == 2
     assert "Kanariepiet" not in repr(found) + caplog.text

@@ -4,7 +4,7 @@ import asyncssh
 import pytest
 from support.collection import BAD, GOOD
 
-from vroegeropaf.errors import OutOfTimeError, TransientError
+from vroegeropaf.errors import PermanentError, TransientError
 from vroegeropaf.local.sample.month import REFERENCE_ON, Month
 from vroegeropaf.local.sftp_server import JailedFiles
 
@@ -22,7 +22,7 @@ def test_archive_rename_denied(collection):
     collection.fault = NoMoves
     for _ in range(3):
         run = collection.run()
-        assert (run.fetch, run.archive) == ({}, (OutOfTimeError, "archive_failed"))
+        assert (run.fetch, run.archive) == ({}, (PermanentError, "archive_failed"))
         assert len(collection.deliveries()) == 1
         assert collection.is_loaded_once(GOOD)
     signals = collection.signals()

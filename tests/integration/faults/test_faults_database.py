@@ -102,7 +102,7 @@ def test_killed_while_a_file_is_put_away(killable, durable):
     killable.deliver()
     killable.fault = MovesAndKills
     run = killable.run()
-    assert (run.fetch, run.judge, run.archive) == ({}, None, DOWN)
+    assert (run.fetch, run.judge, run.archive) == ({}, None, (TransientError, "archive_failed"))
     durable.start()
     assert killable.query("select count(*) from raw.delivery where tidied_at is null") == [(2,)]
     killable.assert_taken_up()

@@ -7,7 +7,7 @@ import asyncssh
 import pytest
 from support.collection import BAD, GOOD
 
-from vroegeropaf.errors import OutOfTimeError, PermanentError, TransientError
+from vroegeropaf.errors import PermanentError, TransientError
 from vroegeropaf.local import secrets
 from vroegeropaf.local.ports import free_port
 from vroegeropaf.local.sftp_server import JailedFiles
@@ -47,7 +47,7 @@ def test_key_refused_with_work_left_to_put_away(collection):
     """Also when a judged file still waits to be archived, a run tries a refused key exactly once."""
     collection.deliver()
     collection.fault = NoRename
-    assert collection.run().archive == (OutOfTimeError, "archive_failed")
+    assert collection.run().archive == (PermanentError, "archive_failed")
     assert collection.signals() > 5
     collection.connect(BAD, extra={"key_file": str(collection.server.key_path(GOOD))})
     collection.tries.clear()

@@ -57,12 +57,13 @@ def test_two_processes_at_once(collection, database_url, tmp_path):
     try:
         wait_for([tmp_path / f"ready-{number}" for number in range(2)], both)
         start.touch()
-        told = [json.loads(one.communicate(timeout=60)[0].splitlines()[-1]) for one in both]
+        said = [one.communicate(timeout=60)[0] for one in both]
     finally:
         for one in both:
             one.kill()
             one.wait()
-    assert [one.returncode for one in both] == [0, 0]
+    assert [one.returncode for one in both] == [0, 0], said
+    told = [json.loads(lines.splitlines()[-1]) for lines in said]
     assert sum(one["fetched"] for one in told) == 2
     assert sum(one["judged"] for one in told) == 2
     collection.assert_taken_up()

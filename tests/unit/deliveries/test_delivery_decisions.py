@@ -10,6 +10,7 @@ from vroegeropaf.deliveries.bailiff import bailiff_date
 from vroegeropaf.deliveries.legal import Efforts
 from vroegeropaf.deliveries.profiles import Declarations, LetterDeclaration
 from vroegeropaf.deliveries.verdict import Counts, decide, decide_withdrawal
+from vroegeropaf.policy import Lateness
 from vroegeropaf.region import load
 from vroegeropaf.settings import INCLUDE
 
@@ -226,3 +227,19 @@ def test_expected_day_is_a_working_day_of_the_month(month, workday, expected):
 def test_list_is_late_from_the_day_after(today, listed, expected):
     """Late is after the expected day; an outage hides nothing; newcomers were not late."""
     assert lateness.late_days(today, 15, listed) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 11, 20), ()),
+        (date(2026, 11, 21), ()),  # a Saturday
+        (date(2026, 11, 23), ("corporation",)),
+        (date(2026, 11, 24), ("corporation",)),
+        (date(2026, 11, 25), ("corporation", "coordinator")),
+        (date(2026, 12, 31), ("corporation", "coordinator")),
+    ],
+)
+def test_the_sender_is_reminded_before_the_coordinator_is_told(today, told):
+    """The first working day after the expected one, and two working days later; an outage skips neither."""
+    assert lateness.audiences(date(2026, 11, 20), today, Lateness()) == told

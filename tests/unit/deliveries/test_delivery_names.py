@@ -26,7 +26,6 @@ def test_names_of_the_contract_are_understood(name, kind):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("huurachterstand_viveste_20260316.xlsx", "format_not_supported"),
         ("huurachterstand_mitros_20260316.csv", "other_corporation"),
         ("huurachterstand_viveste_20260231.csv", "name_date_invalid"),
         ("huurachterstand_viveste_20260316_2.csv", "name_not_allowed"),

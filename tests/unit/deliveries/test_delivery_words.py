@@ -1,6 +1,7 @@
 """Profiles, ready markers, suites, the question, and the verdict of the command line."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from vroegeropaf.deliveries import (
+    assess,
     check,
     companion,
     expectations,
@@ -15,7 +17,7 @@ from vroegeropaf.deliveries import (
     forbidden,
     legal,
     profiles,
-    question,
+    words,
 )
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.errors import ConfigurationError, VroegEropafError
@@ -30,7 +32,7 @@ def test_profile_of_every_corporation_loads(region):
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "told"),
     [
         ({"columns": {"kleur": "Kleur"}}, "no fields of the contract"),
         ({"columns": {"plaats": "A", "straat": "a"}}, "same header"),
@@ -39,11 +41,11 @@ def test_profile_of_every_corporation_loads(region):
         ({"expected_workday": 0}, "expected_workday"),
     ],
 )
-def test_wrong_profile_is_told_in_words(tmp_path, change, words):
+def test_wrong_profile_is_told_in_words(tmp_path, change, told):
     """A mistake in a profile is one clear error with its place."""
     path = tmp_path / "viveste.yaml"
     path.write_text(yaml.safe_dump({"expected_workday": 15} | change), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=words):
+    with pytest.raises(ConfigurationError, match=told):
         profiles.load_file(path)
 
 
@@ -71,7 +73,7 @@ def test_suites_are_complete():
     """Every rule of the suites has a code, a column of the contract and a Dutch sentence."""
     for name in ("rows", "file"):
         for rule in expectations.rules(name).values():
-            assert rule.column in fields.HEADERS
+            assert rule.column in fields.HEADERS or rule.code == "rows_unusual"
             assert rule.sentence.endswith(".")
     assert not set(expectations.rules("rows")) & set(expectations.rules("file"))
 
@@ -98,7 +100,7 @@ def test_suite_entry_that_would_always_pass_is_refused(change):
 
 def test_every_legal_code_has_a_sentence():
     """A steward never reads a bare code for what the law forbids."""
-    assert all(question.sentence(code) != code for code in legal.CODES)
+    assert all(words.sentence(code) != code for code in legal.CODES)
 
 
 @pytest.mark.parametrize("raised", [{}, {"raised_exception": False}])
@@ -139,3 +141,54 @@ def test_wrong_use_of_the_check_is_told(region, build):
         check.check_file(b"", "x.csv", "nergens", region, None)
     with pytest.raises(VroegEropafError, match="file_missing"):
         check.check_path(Path("nergens.csv"), "viveste", region, None)
+
+
+SOURCES = Path(assess.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("files", "pattern", "known"),
+    [
+        ("*.py", r'GateRefusal\(\s*"(\w+)"', words.REASONS),
+        ("verdict.py", r'return (?:"held", )?"(\w+_\w+)"', words.REASONS),
+        ("*.py", r'RefusedName\("(\w+)"\)', words.LEFT_ALONE),
+        ("*.py", r'Unreadable\(\s*"(\w+)"', words.SENTENCES),
+    ],
+)
+def test_every_code_that_is_raised_has_words(files, pattern, known):
+    """Gates, verdicts, file names and cells raise no code that a steward or a corporation reads bare."""
+    raised = {
+        code
+        for source in SOURCES.glob(files)
+        for code in re.findall(pattern, source.read_text(encoding="utf-8"))
+    }
+    assert raised
+    assert raised <= set(known)
+
+
+def test_reasons_fit_in_a_sentence_and_notices_are_one():
+    """A reason is a clause, also after a colon; notices and faults are whole sentences."""
+    for clause in (*words.REASONS.values(), *words.ADVICE.values()):
+        assert clause[0].islower()
+        assert not clause.endswith(".")
+    assert words.reason("header_missing") == "Een verplichte kolom ontbreekt."
+    assert words.reason("no_such_code") == "no_such_code"
+    for sentence in (*words.NOTICES.values(), *words.SENTENCES.values()):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+    assert set(words.ADVICE) <= set(words.REASONS)
+
+
+def test_a_rule_that_could_not_run_accuses_no_row():
+    """Among the notices, the code of a row rule means that the rule did not run; a file rule fired."""
+    assert words.notice("surname_missing") == "Deze controle kon niet draaien: De achternaam ontbreekt."
+    assert words.notice("arrears_mostly_equal").startswith("Bijna alle achterstanden zijn gelijk")
+    assert words.notice("empty_row") == "Lege rijen zijn overgeslagen."
+    assert words.notice("no_such_code") == "no_such_code"
+
+
+@pytest.mark.parametrize("airflow_url", ["https://airflow.example", "https://airflow.example/"])
+def test_the_page_of_a_delivery_has_one_address(airflow_url):
+    """Questions and mails link to the page inside Airflow, whose address carries the page's own path."""
+    expected = "https://airflow.example/plugin/kwaliteit/vroegeropaf/kwaliteit/12"
+    assert words.page(airflow_url, 12) == expected

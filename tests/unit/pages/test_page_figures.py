@@ -33,6 +33,7 @@ CASE = {
 def delivery(corporation: str, kind: str = "arrears", verdict: str = "accepted") -> dict:
     """Return a delivery as the query gives it."""
     return {
+        "delivery_id": 1,
         "corporation": corporation,
         "kind": kind,
         "reference_on": date(2026, 3, 2),
