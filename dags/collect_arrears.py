@@ -30,8 +30,8 @@ def collect_arrears():
         with edge() as world:
             return collecting.corporations(world)
 
-    @task(map_index_template="{{ corporation }}", retries=1)
-    def fetch(corporation: str) -> dict[str, int]:
+    @task(map_index_template="{{ corporation }}", **defaults.FETCH)
+    def fetch(corporation: str) -> dict[str, str | int]:
         from vroegeropaf_airflow.steps import collecting
 
         collecting.name_map_index(corporation)
@@ -46,11 +46,11 @@ def collect_arrears():
             return collecting.check_and_load(world, outlet_events)
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
-    def archive() -> dict[str, int]:
+    def archive(fetched: list[dict]) -> dict[str, int]:
         from vroegeropaf_airflow.steps import collecting
 
         with edge() as world:
-            return collecting.archive(world)
+            return collecting.archive(world, [one["corporation"] for one in fetched or []])
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
     def find_questions() -> list[dict]:
@@ -61,7 +61,8 @@ def collect_arrears():
 
     fetched = fetch.expand(corporation=corporations())
     loaded = check_and_load()
-    fetched >> loaded >> archive()
+    fetched >> loaded
+    loaded >> archive(fetched)
     questions = find_questions()
     loaded >> questions
     TriggerDagRunOperator.partial(

@@ -37,6 +37,10 @@ class TransientError(VroegEropafError):
     """Trying again later may help (line down, server busy)."""
 
 
+class OutOfTimeError(TransientError):
+    """It took longer than others should wait for: not again in this run, a later one goes on."""
+
+
 class Attempts:
     """
     Pieces of work of which none may stop the others; what failed is raised at the end, never swallowed.

@@ -27,9 +27,21 @@ TASK: dict[str, Any] = {
         rules=[
             RetryRule(exception="vroegeropaf.errors.PermanentError", action=RetryAction.FAIL),
             RetryRule(exception="vroegeropaf.errors.ConfigurationError", action=RetryAction.FAIL),
+            RetryRule(exception="vroegeropaf.errors.OutOfTimeError", action=RetryAction.FAIL),
+            RetryRule(exception="airflow.sdk.exceptions.AirflowTaskTimeout", action=RetryAction.FAIL),
         ]
     ),
     "on_failure_callback": task_failed,
+}
+
+# As long as one corporation's fetch goes on, the files of all others wait to be loaded. So a line that broke
+# gets one more try at once, which heals a blip; what took long or lasts waits for the next run, half an hour
+# later. Nobody loses by it: the clocks count from the moment at which the sender's server got the file.
+FETCH: dict[str, Any] = {
+    "retries": 1,
+    "retry_delay": timedelta(seconds=5),
+    "retry_exponential_backoff": 0.0,
+    "execution_timeout": timedelta(minutes=12),  # the last resort: SftpFolder's own budget ends earlier
 }
 
 DAG: dict[str, Any] = {

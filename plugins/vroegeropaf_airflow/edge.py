@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from airflow.sdk.exceptions import AirflowException
 
-from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.errors import TransientError, VroegEropafError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from vroegeropaf.region import Region
     from vroegeropaf.settings import Settings
+
+DISK_FULL = "53100"  # Postgres' own code
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def raise_clean(error: Exception) -> NoReturn:
         clean = error  # skip and retry signals, in our own words
     elif isinstance(error, VroegEropafError):
         clean = type(error)(error.code, error.message)
+    elif (trouble := _database_trouble(error)) is not None:
+        clean = trouble
     else:
         place = traceback.extract_tb(error.__traceback__)[-1]
         clean = VroegEropafError("unexpected", f"{type(error).__name__} in {place.name}, line {place.lineno}")
@@ -73,6 +77,20 @@ def raise_clean(error: Exception) -> NoReturn:
         raise clean from None
     finally:
         clean.__context__ = None
+
+
+def _database_trouble(error: Exception) -> VroegEropafError | None:
+    """Tell a database that is down, or has no room left, from a fault of ours."""
+    from sqlalchemy.exc import OperationalError
+
+    if not isinstance(error, OperationalError):
+        return None
+    state = getattr(error.orig, "sqlstate", None)
+    if state == DISK_FULL:
+        return TransientError("database_full", "the product's database has no room on its disk")
+    if state is None or state.startswith(("08", "57P")):
+        return TransientError("database_unreachable", "the product's database does not answer, or broke off")
+    return None
 
 
 def _open() -> Edge:

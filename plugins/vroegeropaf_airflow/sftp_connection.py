@@ -1,5 +1,6 @@
 """Airflow's SFTPHook with three faults cured: it cannot hang, it pins the host key, it lists odd names."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from airflow.providers.ssh.hooks.ssh import SSHHook
 from paramiko.sftp import CMD_CLOSE, CMD_HANDLE, CMD_NAME, CMD_OPENDIR, CMD_READDIR, SFTPError
 
 LOGIN_TIMEOUT_S = 20
+MOST_NAMES = 20_000  # a listing that never ends would fill our memory
 
 
 class OddNamesClient(paramiko.SFTPClient):  # type: ignore[misc]  # paramiko has no types
@@ -32,6 +34,8 @@ class OddNamesClient(paramiko.SFTPClient):  # type: ignore[misc]  # paramiko has
             for _ in range(answer.get_int()):
                 name, longname = (answer.get_string().decode("utf-8", "replace") for _ in range(2))
                 found.append(paramiko.SFTPAttributes._from_msg(answer, name, longname))
+            if len(found) > MOST_NAMES:
+                raise SFTPError("too many names")
         self._request(CMD_CLOSE, handle)
         return [attributes for attributes in found if attributes.filename not in (".", "..")]
 
@@ -65,7 +69,8 @@ class BoundedSftpHook(SFTPHook):
     def get_managed_conn(self) -> Iterator[paramiko.SFTPClient]:
         """Open the connection on first entry, close it on last exit."""
         if self._sftp_conn is None:
-            client = SSHHook.get_conn(self)
+            with _agent_hidden(unless=self.look_for_keys):
+                client = SSHHook.get_conn(self)
             try:
                 self._sftp_conn = self._open_channel(client)
             except BaseException:
@@ -101,10 +106,27 @@ class BoundedSftpHook(SFTPHook):
             raise paramiko.SSHException("not connected")
         return self._sftp_conn
 
+    def cut(self) -> None:
+        """Break the connection off on our side."""
+        transport = None if self._ssh_conn is None else self._ssh_conn.get_transport()
+        if transport is not None:
+            transport.close()
+
     def is_alive(self) -> bool:
         """Tell whether the connection is still open on our side."""
         transport = None if self._ssh_conn is None else self._ssh_conn.get_transport()
         return transport is not None and transport.is_active()
+
+
+@contextmanager
+def _agent_hidden(unless: bool) -> Iterator[None]:
+    """Hide the machine's key agent: each key in it would be one more refused login after that of the key."""
+    socket = None if unless else os.environ.pop("SSH_AUTH_SOCK", None)
+    try:
+        yield
+    finally:
+        if socket is not None:
+            os.environ["SSH_AUTH_SOCK"] = socket
 
 
 @contextmanager

@@ -21,6 +21,15 @@ def translated(corporation: str, *, is_connecting: bool = False) -> Iterator[Non
         raise (_connecting if is_connecting else _working)(error, corporation) from None
 
 
+@contextmanager
+def own_disk(corporation: str) -> Iterator[None]:
+    """Raise any fault of our own disk as such, and never as one of the server."""
+    try:
+        yield
+    except OSError:
+        raise TransientError("disk_full", f"our own disk has no room for a file of {corporation}") from None
+
+
 def _connecting(error: Exception, corporation: str) -> VroegEropafError:
     if _is_about_host_key(error):
         return PermanentError(

@@ -32,6 +32,8 @@ print("DESCRIBED" + json.dumps({
             "policy": task.retry_policy is not None,
             "downstream": sorted(task.downstream_task_ids),
             "rule": task.trigger_rule.value,
+            "retry_delay_s": task.retry_delay.total_seconds(),
+            "limit_s": task.execution_timeout.total_seconds() if task.execution_timeout else None,
             "limits": [str(task.execution_timeout), str(getattr(task, "response_timeout", None))],
         } for task in dag.tasks},
     } for dag in bag.dags.values()},
@@ -123,6 +125,14 @@ def test_an_open_question_has_no_limit_but_its_own_term(parsed):
     tasks = parsed["dags"]["review_delivery"]["tasks"]
     assert tasks["ask_steward"]["limits"] == ["None", "None"]
     assert tasks["apply_answer"]["limits"][0] != "None"
+
+
+def test_a_fetch_keeps_the_others_waiting_for_minutes_only(parsed):
+    """One more try after seconds, an end to each; putting away goes on whatever became of the loading."""
+    tasks = parsed["dags"]["collect_arrears"]["tasks"]
+    fetch = tasks["fetch"]
+    assert (fetch["retries"], fetch["retry_delay_s"], fetch["limit_s"]) == (1, 5, 720)
+    assert tasks["archive"]["rule"] == "all_done"
 
 
 @pytest.mark.parametrize("path", DAG_FILES, ids=lambda path: path.stem)

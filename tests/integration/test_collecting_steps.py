@@ -99,10 +99,10 @@ def test_feedback_is_laid_in_each_out_and_one_that_fails_stops_no_other(server, 
 
     ids = {corporation: accepted(world.engine, corporation) for corporation in CORPORATIONS}
     out = {corporation: server.folder(corporation) / "out" for corporation in CORPORATIONS}
-    blocked = out["mitros"] / f"{FEEDBACK.format('mitros', ids['mitros'])}.part"
-    blocked.mkdir(parents=True)  # in the way of the temporary file
+    blocked = out["mitros"] / FEEDBACK.format("mitros", ids["mitros"])
+    blocked.mkdir(parents=True)  # in the way of the file
     with pytest.raises((TransientError, PermanentError), match=r"archive_failed: .*mitros \(sftp_\w+\)$"):
-        collecting.archive(world)
+        collecting.archive(world, list(CORPORATIONS))
     for corporation in ("viveste", "provides"):
         [found] = out[corporation].iterdir()
         assert found.name == FEEDBACK.format(corporation, ids[corporation])
@@ -113,9 +113,9 @@ def test_feedback_is_laid_in_each_out_and_one_that_fails_stops_no_other(server, 
         ("mitros",)
     ]
     blocked.rmdir()
-    assert collecting.archive(world) == {"tidied": 0, "written": 1}
+    assert collecting.archive(world, list(CORPORATIONS)) == {"tidied": 0, "written": 1}
     assert [path.name for path in out["mitros"].iterdir()] == [FEEDBACK.format("mitros", ids["mitros"])]
-    assert collecting.archive(world) == {"tidied": 0, "written": 0}
+    assert collecting.archive(world, list(CORPORATIONS)) == {"tidied": 0, "written": 0}
 
 
 def test_a_refused_login_is_not_tried_again(server, world):
@@ -125,7 +125,7 @@ def test_a_refused_login_is_not_tried_again(server, world):
     accepted(world.engine, "viveste")
     (server._keys.authorized / "viveste").unlink()
     with pytest.raises(PermanentError, match=r"archive_failed: .*viveste \(sftp_login_refused\)"):
-        collecting.archive(world)
+        collecting.archive(world, list(CORPORATIONS))
 
 
 def test_a_part_that_fails_stops_no_other_part(world, monkeypatch):

@@ -33,6 +33,10 @@ class DirectoryFolder:
         """Return the whole file."""
         return (self.root / "in" / file.name).read_bytes()
 
+    def is_replaced(self, file: RemoteFile) -> bool:
+        """Tell whether another file of this name stands in the inbox."""
+        return any(now.name == file.name and now != file for now in self.list_inbox())
+
     def archive(self, name: str, archive_name: str) -> None:
         """Move a file to the archive; gone already is fine."""
         source = self.root / "in" / name

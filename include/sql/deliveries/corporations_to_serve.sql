@@ -1,4 +1,4 @@
--- Corporations with judged deliveries whose remote file is still to be put away, or that still wait for their feedback file.
+-- Corporations with judged deliveries whose remote file is still to be put away (also when it came again), or that still wait for their feedback file.
 -- Grain: one row per corporation. Params: none. Caller: the archive task of collect_arrears
 select distinct d.corporation
 from raw.delivery as d
@@ -6,6 +6,7 @@ where
     d.state <> 'fetched'
     and (
         (d.judged_at is not null and d.tidied_at is null)
+        or exists (select 1 from raw.file_look as l where l.delivery_id = d.delivery_id)
         or (
             d.fed_back_state is distinct from d.state
             and (

@@ -1,14 +1,21 @@
 """When a file is ready to be read, and when it arrived. Pure."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from vroegeropaf import workdays
 from vroegeropaf.clock import AMSTERDAM
 
 
 def is_stable(same_since_at: datetime, looked_at: datetime, stable_after_s: int) -> bool:
-    """Return whether size and time of a file stayed the same for at least `stable_after_s` seconds."""
-    return looked_at - same_since_at >= timedelta(seconds=stable_after_s)
+    """
+    Return whether size and time of a file stayed the same for at least `stable_after_s` seconds.
+
+    Notes
+    -----
+    In UTC, because Python subtracts two times of one zone by their clocks on the wall: in the night of
+    summer time an upload of ten seconds ago would count as an hour old.
+    """
+    return looked_at.astimezone(UTC) - same_since_at.astimezone(UTC) >= timedelta(seconds=stable_after_s)
 
 
 def arrived_at(modified_at: datetime, first_seen_at: datetime, reference_on: date) -> datetime:

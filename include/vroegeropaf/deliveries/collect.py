@@ -7,19 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, RowMapping
+from sqlalchemy import Engine, RowMapping
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import arrival, companion, names, signals
+from vroegeropaf.deliveries import arrival, companion, intake, names, signals
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.deliveries.names import DeliveryName, RefusedName
 from vroegeropaf.deliveries.remote_folder import RemoteFile, RemoteFolder
-from vroegeropaf.errors import TransientError
+from vroegeropaf.errors import OutOfTimeError, PermanentError, TransientError
 from vroegeropaf.region import Region
 
 MEGABYTE = 1024 * 1024
 # A file that changes while we read it is not finished yet: that is no error, it waits for a next look.
 UNFINISHED = frozenset({"transfer_incomplete", "file_changed", "file_vanished"})
+FOLDER_ERRORS = (PermanentError, TransientError)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class _Run:
     max_bytes: int
     stable_after_s: int
     delivery_ids: list[int] = field(default_factory=list)
+    errors: list[PermanentError | TransientError] = field(default_factory=list)
 
 
 def fetch_new(
@@ -86,18 +88,22 @@ def fetch_new(
     Raises
     ------
     PermanentError, TransientError
-        From the folder. What was fetched before is committed; a next run goes on.
+        From the folder: the first one, after all other files had their turn. What was fetched is committed; a
+        next run goes on.
     """
     signals.require_key(hash_key)
+    now = now.astimezone(UTC)  # where a minute later is a minute later, also when the clocks change
     max_bytes = region.policy.quality.max_file_mb * MEGABYTE
     run = _Run(engine, folder, corporation, max_bytes, stable_after_s)
     inbox = _look(run, now)
     unfinished = _fetch_ready(run, inbox, _candidates(run, inbox), is_second_look=False)
-    if unfinished:
+    if unfinished and not any(isinstance(error, OutOfTimeError) for error in run.errors):
         sleep(stable_after_s)
         inbox = _look(run, now + timedelta(seconds=stable_after_s))
         again = [name for name in _candidates(run, inbox) if name in unfinished]
         unfinished = _fetch_ready(run, inbox, again, is_second_look=True)
+    if run.errors:
+        raise run.errors[0]
     refused = sum(look["refused_code"] is not None for look in inbox.looks.values())
     return FetchReport(tuple(run.delivery_ids), len(unfinished), refused)
 
@@ -109,19 +115,26 @@ def tidy_remote(engine: Engine, folder: RemoteFolder, corporation: str) -> int:
     Notes
     -----
     The archive name follows from the delivery, so a repeated rename after a lost answer changes nothing. A
-    file that changed since we fetched it is a new delivery and stays.
+    file that changed since we fetched it is a new delivery and stays, whatever the listing says of it.
+
+    Raises
+    ------
+    PermanentError, TransientError
+        From the folder: the first one, after all other files had their turn. A next run tries again.
     """
     with engine.connect() as db:
         judged = database.rows(db, "deliveries/to_tidy", corporation=corporation)
-    inbox = {file.name: file for file in folder.list_inbox()} if judged else {}
+    errors: list[PermanentError | TransientError] = []
     tidied = 0
     for look in judged:
-        file = inbox.get(look["file_name"])
-        if file is not None and not _is_same(file, look):
-            continue
-        if file is not None or look["must_purge"]:
+        try:
+            if folder.is_replaced(RemoteFile(look["file_name"], look["size_bytes"], look["modified_at"])):
+                continue
             _tidy(folder, look)
-            tidied += 1
+        except FOLDER_ERRORS as error:
+            errors.append(error)
+            continue
+        tidied += 1
         with engine.begin() as db:
             database.run(
                 db,
@@ -133,6 +146,8 @@ def tidy_remote(engine: Engine, folder: RemoteFolder, corporation: str) -> int:
             )
     with engine.begin() as db:
         database.run(db, "deliveries/mark_tidied", corporation=corporation)
+    if errors:
+        raise errors[0]
     return tidied
 
 
@@ -186,14 +201,19 @@ def _candidates(run: _Run, inbox: Inbox) -> list[DeliveryName]:
 def _fetch_ready(
     run: _Run, inbox: Inbox, candidates: list[DeliveryName], is_second_look: bool
 ) -> list[DeliveryName]:
-    """Take in the candidates that are complete; return those that are not."""
+    """
+    Take in the candidates that are complete; return those that are not.
+
+    One file that cannot be read stops no other; it has its next chance in the next run.
+    """
     unfinished = []
     for name in candidates:
         try:
             is_fetched = _fetch_one(run, inbox, name, is_second_look)
-        except TransientError as error:
+        except FOLDER_ERRORS as error:
             if error.code not in UNFINISHED:
-                raise
+                run.errors.append(error)
+                continue
             is_fetched = False
         if not is_fetched:
             unfinished.append(name)
@@ -211,17 +231,8 @@ def _fetch_one(run: _Run, inbox: Inbox, name: DeliveryName, is_second_look: bool
     digest = hashlib.sha256(content).hexdigest()
     if not is_stable and (marker is None or marker.sha256 != digest):
         return False
-    with run.engine.begin() as db:
-        delivery_id, is_new = _take_in(db, name, content, digest, marker, look)
-        database.run(
-            db,
-            "deliveries/mark_fetched",
-            corporation=run.corporation,
-            file_name=name.name,
-            size_bytes=file.size_bytes,
-            modified_at=file.modified_at,
-            delivery_id=delivery_id,
-        )
+    first_seen_at = look["first_seen_at"]
+    delivery_id, is_new = intake.take_in(run.engine, name, file, content, digest, marker, first_seen_at)
     if is_new:
         run.delivery_ids.append(delivery_id)
     return True
@@ -231,58 +242,12 @@ def _marker(run: _Run, inbox: Inbox, name: DeliveryName) -> Companion | None:
     file = inbox.files.get(name.companion)
     if file is None or file.size_bytes > companion.LARGEST_BYTES:
         return None
-    return companion.parse(run.folder.read(file, companion.LARGEST_BYTES))
-
-
-def _take_in(
-    db: Connection,
-    name: DeliveryName,
-    content: bytes,
-    digest: str,
-    marker: Companion | None,
-    look: RowMapping,
-) -> tuple[int, bool]:
-    """
-    Return the delivery of these bytes, and whether it is to be judged (again).
-
-    Insert first: of six processes with the same file, the unique key lets one through.
-    """
-    arrived = arrival.arrived_at(look["modified_at"], look["first_seen_at"], name.reference_on)
-    taken = {
-        "file_name": name.name,
-        "arrived_at": arrived,
-        "arrived_on": arrival.arrived_on(arrived),
-        "companion": json.dumps(marker.to_json()) if marker else None,
-        "content": content,
-    }
-    row = database.one(
-        db,
-        "deliveries/insert_delivery",
-        corporation=name.corporation,
-        kind=name.kind,
-        sha256=digest,
-        size_bytes=len(content),
-        reference_on=name.reference_on,
-        **taken,
-    )
-    if row is not None:
-        return int(row["delivery_id"]), True
-    known = _known(db, name, digest)
-    return known, database.run(db, "deliveries/take_again", delivery_id=known, **taken) == 1
-
-
-def _known(db: Connection, name: DeliveryName, digest: str) -> int:
-    row = database.one(
-        db,
-        "deliveries/find_delivery",
-        corporation=name.corporation,
-        kind=name.kind,
-        reference_on=name.reference_on,
-        sha256=digest,
-    )
-    if row is None:  # only between two transactions of another process; the next look finds it
-        raise TransientError("file_changed", "a delivery was being taken in by another process")
-    return int(row["delivery_id"])
+    try:
+        return companion.parse(run.folder.read(file, companion.LARGEST_BYTES))
+    except TransientError as error:
+        if error.code != "file_vanished":
+            raise
+        return None  # an old listing: a marker that is not there must not stop its file for ever
 
 
 def _tidy(folder: RemoteFolder, look: RowMapping) -> None:
@@ -293,7 +258,3 @@ def _tidy(folder: RemoteFolder, look: RowMapping) -> None:
             folder.delete(each)
         else:
             folder.archive(each, archive_name(look["arrived_at"], look["sha256"], each))
-
-
-def _is_same(file: RemoteFile, look: RowMapping) -> bool:
-    return bool(file.size_bytes == look["size_bytes"] and file.modified_at == look["modified_at"])

@@ -34,10 +34,14 @@ class RemoteFolder(Protocol):
         ------
         TransientError
             ``transfer_incomplete`` when fewer bytes came than the server announced, ``file_changed`` when
-            size or time differ before and after the reading.
+            size or time differ before and after the reading, ``file_vanished`` when it is not there.
         PermanentError
             ``too_large`` when the file is larger than `max_bytes`.
         """
+        ...
+
+    def is_replaced(self, file: RemoteFile) -> bool:
+        """Return whether ``in/<name>`` is another file now; asked of the file, for a listing may be old."""
         ...
 
     def archive(self, name: str, archive_name: str) -> None:

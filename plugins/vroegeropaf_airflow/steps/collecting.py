@@ -1,5 +1,6 @@
 """Task bodies of collect_arrears."""
 
+from contextlib import suppress
 from typing import Any
 
 from airflow.sdk import get_current_context
@@ -8,7 +9,14 @@ from airflow.sdk.exceptions import AirflowSkipException
 from vroegeropaf import workdays
 from vroegeropaf.database import rows
 from vroegeropaf.deliveries import collect
-from vroegeropaf.errors import Attempts, PermanentError, TransientError, VroegEropafError
+from vroegeropaf.errors import (
+    Attempts,
+    ConfigurationError,
+    OutOfTimeError,
+    PermanentError,
+    TransientError,
+    VroegEropafError,
+)
 from vroegeropaf_airflow import assets
 from vroegeropaf_airflow.edge import Edge
 from vroegeropaf_airflow.sftp_folder import SftpFolder
@@ -27,20 +35,34 @@ def corporations(world: Edge) -> list[str]:
     return world.region.parties.corporations_on(world.today)
 
 
-def fetch(world: Edge, corporation: str) -> dict[str, int]:
-    """Put away what an earlier run left behind, then fetch what is new and complete."""
+def fetch(world: Edge, corporation: str) -> dict[str, str | int]:
+    """
+    Fetch what is new and complete.
+
+    When that fails, `archive` does not come by in this run: what earlier runs left to do on the server is
+    then done here, within the same login and the same budget of time.
+    """
     with SftpFolder(corporation) as folder:
-        collect.tidy_remote(world.engine, folder, corporation)
-        report = collect.fetch_new(
-            world.engine,
-            folder,
-            corporation,
-            world.region,
-            world.now,
-            world.settings.stable_after_s,
-            world.hash_key,
-        )
-    return {"fetched": len(report.delivery_ids), "waiting": report.waiting, "refused": report.refused}
+        try:
+            report = collect.fetch_new(
+                world.engine,
+                folder,
+                corporation,
+                world.region,
+                world.now,
+                world.settings.stable_after_s,
+                world.hash_key,
+            )
+        except collect.FOLDER_ERRORS:
+            with suppress(*collect.FOLDER_ERRORS):  # the first error is the one to tell
+                _serve(world, folder, corporation)
+            raise
+    return {
+        "corporation": corporation,
+        "fetched": len(report.delivery_ids),
+        "waiting": report.waiting,
+        "refused": report.refused,
+    }
 
 
 def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
@@ -82,31 +104,55 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     return counts
 
 
-def archive(world: Edge) -> dict[str, int]:
+def archive(world: Edge, corporations: list[str]) -> dict[str, int]:
     """
     Put away the remote files of judged deliveries, as the law asks; lay feedback in ``out/``; return counts.
+
+    Parameters
+    ----------
+    world
+        Settings, region and database.
+    corporations
+        Those whose fetch went well in this run: no second login where the first one failed.
 
     Raises
     ------
     TransientError
         Code ``archive_failed``, after the others are done: the next run tries again.
     PermanentError
-        The same, when trying again does not help with any of them.
+        The same when the task must not be tried again at once: one login was refused, or took long to fail.
     """
-    from vroegeropaf.deliveries import feedback_file
-
     with world.engine.connect() as db:
         to_serve = [row["corporation"] for row in rows(db, "deliveries/corporations_to_serve")]
     tidied, written = 0, 0
     attempts = Attempts()
     for corporation in to_serve:
+        if corporation not in corporations:
+            continue
         with attempts.at(corporation), SftpFolder(corporation) as folder:
-            tidied += collect.tidy_remote(world.engine, folder, corporation)
-            written += feedback_file.feed_back(world.engine, folder, corporation, world.region)
-    is_permanent = all(isinstance(error, PermanentError) for _, error in attempts.failed)
+            counts = _serve(world, folder, corporation)
+            tidied += counts[0]
+            written += counts[1]
+    lasting = (PermanentError, ConfigurationError, OutOfTimeError)
+    is_lasting = any(isinstance(error, lasting) for _, error in attempts.failed)
     attempts.finish(
         "archive_failed",
         "remote files still to be put away or feedback still to be written",
-        PermanentError if is_permanent else TransientError,
+        PermanentError if is_lasting else TransientError,
     )
     return {"tidied": tidied, "written": written}
+
+
+def _serve(world: Edge, folder: SftpFolder, corporation: str) -> tuple[int, int]:
+    """Put files away and lay feedback; what cannot be put away keeps no feedback back."""
+    from vroegeropaf.deliveries import feedback_file
+
+    tidied, failed = 0, None
+    try:
+        tidied = collect.tidy_remote(world.engine, folder, corporation)
+    except collect.FOLDER_ERRORS as error:
+        failed = error
+    written = feedback_file.feed_back(world.engine, folder, corporation, world.region)
+    if failed is not None:
+        raise failed
+    return tidied, written

@@ -97,6 +97,9 @@ class Inbox:
             raise PermanentError("too_large", "too large")
         return content
 
+    def is_replaced(self, file: RemoteFile) -> bool:
+        return any(now.name == file.name and now != file for now in self.list_inbox())
+
     def archive(self, name: str, archive_name: str) -> None:
         if name in self.files:
             self.archived[archive_name] = self.files.pop(name)[0]
