@@ -91,11 +91,10 @@ NOTICES = {
     "empty_row": "Lege rijen zijn overgeslagen.",
     "total_row": "Rijen met een totaal zijn overgeslagen.",
     "repeated_header": "De kopregel staat er vaker in; de herhaling is overgeslagen.",
-    "control_characters": "Er stonden onleesbare tekens in het bestand; die zijn weggelaten.",
     "trailing_cells": "Achter de laatste kolom stonden lege cellen; die zijn weggelaten.",
     "correction": "Dit is een verbetering van een lijst met dezelfde peildatum.",
     "replaced_signals": "Contracten die alleen op de vorige versie stonden, zijn beëindigd.",
-    "replacement_unclear": "Niet elke rij noemt haar contract; daarom is niets van de vorige versie beëindigd.",
+    "replacement_unclear": "Niet elke rij noemt haar contract; daarom is er niets beëindigd.",
     "withdrawn_before": "Contracten die eerder zijn afgemeld, zijn niet opnieuw geopend.",
     "no_open_signal": "Bij afmeldingen hoorde geen signaal dat nog openstaat.",
 }
