@@ -13,7 +13,7 @@ SOURCES = (REPOSITORY / "include" / "vroegeropaf", REPOSITORY / "plugins" / "vro
 # what carries a code as its first word
 CARRIERS = frozenset(
     {"GateRefusal", "ExcelRefusal", "RefusedName", "Fault", "Unreadable", "ConfigurationError"}
-    | {"PermanentError", "TransientError", "VroegEropafError"}
+    | {"PermanentError", "TransientError", "OutOfTimeError", "VroegEropafError"}
 )
 LOCAL = "local"  # parts of the demo explain themselves where they fail
 FORM_FAULTS = "portal"  # its own Fault is a field of the form
