@@ -81,10 +81,9 @@ LABELS = {
 }
 NOT_BUILT_YET = (
     "adressen en routekaart achter de code van het team (het formulier toont alleen het zaaknummer)",
-    "pagina's Kwaliteit, Koppelingen en Planning; antwoord op twijfelgevallen in koppelingen",
+    "pagina's Koppelingen en Planning; antwoord op twijfelgevallen in koppelingen",
     "terugkoppeling van resultaten aan corporaties, weekcijfers, landelijke uitvoer (report_back)",
     "bewaartermijnen opruimen (purge_expired)",
-    "Excel-leveringen; volledige lijsten (list_kind: full) met een vraag aan de corporatie",
 )
 
 
