@@ -160,7 +160,7 @@ def _matches(columns: Sequence[Column], kind: Kind) -> dict[str, Match]:
 def _pair(one: fields.Field, column: Column) -> Match | None:
     """Return column and field as a pair when the name allows it and the cells do not contradict it."""
     alike = likeness(column.header, one.header)
-    if not alike:
+    if not alike or _is_anothers(column, one.header):
         return None
     fits = column_looks.fit(column, one.header)
     is_contradicted = fits is not None and fits < POOR_FIT
@@ -169,8 +169,14 @@ def _pair(one: fields.Field, column: Column) -> Match | None:
     return Match(one.header, column, alike, fits)
 
 
+def _is_anothers(column: Column, name: str) -> bool:
+    """Return whether the column bears the name that the contract gives to another field."""
+    return normal(column.header) in fields.HEADERS - {name}
+
+
 def _by_content(name: str, free: Sequence[Column]) -> Match | None:
-    fitting = [column for column in free if (column_looks.fit(column, name) or 0) >= GOOD_FIT]
+    mine = [column for column in free if not _is_anothers(column, name)]
+    fitting = [column for column in mine if (column_looks.fit(column, name) or 0) >= GOOD_FIT]
     return Match(name, fitting[0], 0.0, column_looks.fit(fitting[0], name)) if len(fitting) == 1 else None
 
 

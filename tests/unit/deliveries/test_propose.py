@@ -252,6 +252,13 @@ def test_whatever_stands_in_a_file_the_proposal_loads(headers, table):
     assert set(loaded(proposal).columns) <= set(NEED)
 
 
+def test_a_column_with_the_name_of_a_field_becomes_no_other_field():
+    """A number under "huur tot" is no rent, however much it looks like one: the profile would not load."""
+    style = dataclasses.replace(CANONICAL, headers={})
+    content = style._csv(["corporatie", "peildatum", "", "HUUR_TOT"], [["", "", "", "30"]])
+    assert "maandhuur" not in loaded(proposed(content)).columns
+
+
 @pytest.fixture
 def on_command_line(monkeypatch, tmp_path):
     """Run the command line; return exit code, output and what was said to the person."""
