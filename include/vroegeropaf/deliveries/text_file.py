@@ -19,6 +19,7 @@ MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<head", b"<meta")
 # our choice: a few zero bytes further down are control signs in cells; more, or any at the start, are no text
 STRAY_NULS = 10
 START_BYTES = 1_000
+END_OF_FILE = b"\x1a"  # how DOS ended a text; some ledgers still do
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def open_text(content: bytes, expected: str) -> tuple[TextFile, dict[str, int]]:
     start = content.lstrip()[:12].lower()
     if content.startswith(OTHER_FILES) or start.startswith(MARKUP):
         raise GateRefusal("not_text")
+    content = content.rstrip(END_OF_FILE)
     encoding = _encoding(content)
     notices = {}
     if encoding != "utf-16" and (nuls := content.count(b"\x00")):

@@ -106,6 +106,11 @@ def test_a_few_zero_bytes_are_no_reason_to_refuse(build):
     assert table.row_count == 20
 
 
+def test_the_end_of_file_sign_of_old_systems_is_no_row(build):
+    """A list that ends in the sign with which DOS ended texts is whole, not cut."""
+    assert open_list(build(2) + b"\x1a").row_count == 2
+
+
 def test_total_of_the_marker_is_held_against_all_rows(build):
     """A total that differs by a cent refuses the file; one that cannot be added up proves nothing."""
     with pytest.raises(GateRefusal, match="companion_differs"):
