@@ -66,9 +66,10 @@ def open_text(content: bytes, expected: str) -> tuple[TextFile, dict[str, int]]:
     start = content.lstrip()[:12].lower()
     if content.startswith(OTHER_FILES) or start.startswith(MARKUP):
         raise GateRefusal("not_text")
-    content = content.rstrip(END_OF_FILE)
     encoding = _encoding(content)
     notices = {}
+    if encoding != "utf-16":
+        content = content.rstrip(END_OF_FILE)
     if encoding != "utf-16" and (nuls := content.count(b"\x00")):
         if nuls > STRAY_NULS or b"\x00" in content[:START_BYTES]:
             raise GateRefusal("not_text")
