@@ -100,7 +100,8 @@ def assess(
             notices = gates.check_reference(name, calendar, region.policy.quality)
             table = gates.open_table(content, name, profile, region.policy.quality, companion, readers)
         except gates.GateRefusal as refusal:
-            return Assessment("refused", refusal.code, refusal.must_purge)
+            must_purge = refusal.must_purge or gates.may_carry_forbidden(content)
+            return Assessment("refused", refusal.code, must_purge)
         check = _Check(name, region, profile, table, previous)
         for records in table.chunks(CHUNK_ROWS):
             judged = check.judge(reader.read(records, name.kind, readers))
@@ -138,7 +139,7 @@ class _Check:
         if open_rows:
             fired = self._run_rules(open_rows)
         return [
-            one
+            self._with_reference_faults(one)
             if one.is_forbidden or one.row.cells is None
             else Judged(one.row, self._faults(one.row, fired.get(one.row.record_no, [])), one.efforts)
             for one in lawful
@@ -173,6 +174,12 @@ class _Check:
         if self._table.objectors and one.key in self._table.objectors and not one.has(legal.OBJECTION):
             return object_for(one)
         return one
+
+    def _with_reference_faults(self, one: Judged) -> Judged:
+        """Say also of a forbidden row whose it is: another corporation's word ends nothing of the sender's."""
+        name = self._name
+        wrong = reader.reference_faults(one.row, name.corporation, self._sender, name.reference_on)
+        return Judged(one.row, (*one.faults, *wrong), one.efforts) if wrong else one
 
     def _run_rules(self, rows: list[Row]) -> dict[int, list[Fault]]:
         table = frame.columns(rows, self._name.reference_on, self._repeats)

@@ -98,7 +98,7 @@ def read_sheet(
 def cell_text(value: Cell, decimal: str) -> str:
     """Return a cell as a Dutch export would write it: 612345678, 1234,5, 16-03-2026, J; never 1.2e3."""
     if isinstance(value, str):
-        return value
+        return value.replace("\x00", "")  # the database takes no zero bytes
     if isinstance(value, bool):
         return "J" if value else "N"
     if isinstance(value, int | float):
@@ -159,7 +159,7 @@ def _lines(sheet: calamine.CalamineSheet, decimal: str) -> Iterator[tuple[int, l
     """Yield row number and cells from column A; the library leaves out the empty columns before the first."""
     lead = [""] * (sheet.start[1] if sheet.start else 0)
     for line_no, row in enumerate(sheet.iter_rows(), 1):
-        yield line_no, lead + [cell if isinstance(cell, str) else cell_text(cell, decimal) for cell in row]
+        yield line_no, lead + [cell_text(cell, decimal) for cell in row]
 
 
 def _rows(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:

@@ -6,6 +6,7 @@ under the canonical headers.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from vroegeropaf.policy import Quality
 __all__ = ["Calendar", "GateRefusal", "check_reference", "open_table"]
 
 MEGABYTE = 1024 * 1024
+HEAD_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,17 @@ def open_table(
         duplicates,
         conflicts,
     )
+
+
+def may_carry_forbidden(content: bytes) -> bool:
+    """
+    Return whether the first lines of a refused text name a forbidden column, whatever it was refused for.
+
+    A quick look that rather purges too much: the sender has to deliver again anyway.
+    """
+    lines = content[:HEAD_BYTES].replace(b"\x00", b"").decode("latin-1").splitlines()
+    heads = [cell for line in lines[: csv_rows.HEADER_LINES] for cell in re.split(r"[;,\t]", line)]
+    return forbidden.names(heads)
 
 
 def _source(content: bytes, name: DeliveryName, profile: Profile) -> tuple[Source, dict[str, int]]:

@@ -112,5 +112,7 @@ def objection_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
             "reason": "bezwaar",
         }
         for judged in rows
-        if judged.has("objection") and judged.row.values.get("contract_no")
+        if judged.has("objection")
+        and not judged.has("other_corporation")
+        and judged.row.values.get("contract_no")
     ]

@@ -203,7 +203,8 @@ def house_number(cell: str) -> tuple[int | None, str, str]:
     if not cleaned:
         return None, "", ""
     match = _HOUSE.fullmatch(cleaned)
-    if match is None:
+    is_date = _DUTCH_DATE.fullmatch(cleaned) or _ISO_DATE.fullmatch(cleaned)
+    if match is None or is_date:
         raise Unreadable("house_number_unreadable")
     value = int(match["number"]) or None
     rest = (match["rest"] or "").strip()

@@ -160,3 +160,10 @@ def test_every_date_survives_its_dutch_form(day):
     """A date written day first is read back, unless it is one of the signs for "no date"."""
     expected = None if day in values.EMPTY_DATES else day
     assert values.day(f"{day:%d-%m-%Y}") == expected
+
+
+@pytest.mark.parametrize("cell", ["12-02-2026", "2026-02-12"])
+def test_a_house_number_that_became_a_date_is_refused(cell):
+    """A spreadsheet turned 12-2 into a day: that is nobody's front door."""
+    with pytest.raises(values.Unreadable, match="house_number_unreadable"):
+        values.house_number(cell)
