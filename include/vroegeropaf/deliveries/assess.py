@@ -176,7 +176,7 @@ class _Check:
         return one
 
     def _with_reference_faults(self, one: Judged) -> Judged:
-        """Say also of a forbidden row whose it is: another corporation's word ends nothing of the sender's."""
+        """Say also of a forbidden row whose it is: another corporation's word ends nothing here."""
         name = self._name
         wrong = reader.reference_faults(one.row, name.corporation, self._sender, name.reference_on)
         return Judged(one.row, (*one.faults, *wrong), one.efforts) if wrong else one
