@@ -1,5 +1,5 @@
 -- The delivery that these bytes became for this day.
--- Grain: one row or none. Params: :corporation, :kind, :reference_on, :sha256. Caller: deliveries.collect
+-- Grain: one row or none. Params: :corporation, :kind, :reference_on, :sha256. Caller: deliveries.intake
 select delivery_id
 from raw.delivery
 where corporation = :corporation and kind = :kind and reference_on = :reference_on and sha256 = :sha256;

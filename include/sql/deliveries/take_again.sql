@@ -1,7 +1,7 @@
 -- A refused file that comes again is to be judged again: its marker, our configuration or the day may have changed since.
 -- What a steward refused stays refused, and so does a correction that was undone.
 -- Grain: one row or none. Params: :delivery_id, :file_name, :arrived_at, :arrived_on, :companion, :content.
--- Caller: deliveries.collect
+-- Caller: deliveries.intake
 update raw.delivery as d
 set
     state = 'fetched',
