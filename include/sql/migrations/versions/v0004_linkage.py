@@ -1,4 +1,4 @@
-"""Corrections, full lists, reports to senders."""
+"""Scored pairs, put-off questions."""
 
 from pathlib import Path
 
