@@ -1,29 +1,39 @@
 -- Open a signal for each contract, or bring the open one up to date; the latest list wins (of one day, the one
 -- that came last), the first keeps its arrival.
 -- A contract that was withdrawn on or after the reference date stays ended; one that was withdrawn (or whose tenant
--- objected) while this list still waited, or before it came, is not opened.
+-- objected) while this list still waited, or before it came, is not opened. An objection holds whatever became of its
+-- file or row, unless the row names another corporation; without a tenant number it holds for the whole contract.
 -- A second tenant number on a contract is a co-tenant. Reads what lies ready in signal_stage.
 -- Grain: one row, signals opened and signals touched. Params: :delivery_id. Caller: deliveries.store
-with withdrawn as materialized (
-    select word.contract_key
+with since as (
+    select w.delivery_id, w.kind = 'withdrawal' and w.state in ('accepted', 'accepted_with_rejected_rows') as is_withdrawal
     from raw.delivery as d
     inner join raw.delivery as w
         on w.corporation = d.corporation and w.reference_on >= d.reference_on and w.delivery_id <> d.delivery_id
-    inner join raw.delivered_row as word on word.delivery_id = w.delivery_id
+    where d.delivery_id = :delivery_id
+),
+
+withdrawn as materialized (
+    select word.contract_key
+    from since
+    inner join raw.delivered_row as word on word.delivery_id = since.delivery_id
+    where since.is_withdrawal and word.is_accepted and word.contract_key is not null
+    union
+    select word.contract_key
+    from since
+    inner join raw.delivered_row as word on word.delivery_id = since.delivery_id
+    inner join raw.row_fault as f on f.delivery_id = word.delivery_id and f.record_no = word.record_no
     where
-        d.delivery_id = :delivery_id
+        f.rule_code in ('objection', 'objection_holds')
         and word.contract_key is not null
-        and case w.kind
-            when 'withdrawal' then word.is_accepted and w.state in ('accepted', 'accepted_with_rejected_rows')
-            else exists (
-                select 1
-                from raw.row_fault as f
-                where
-                    f.delivery_id = word.delivery_id
-                    and f.record_no = word.record_no
-                    and f.rule_code = 'objection'
-            )
-        end
+        and not exists (
+            select 1
+            from raw.row_fault as other
+            where
+                other.delivery_id = word.delivery_id
+                and other.record_no = word.record_no
+                and other.rule_code = 'other_corporation'
+        )
 ),
 
 blocked as materialized (
@@ -31,6 +41,10 @@ blocked as materialized (
     from raw.delivered_row as own
     inner join withdrawn on own.contract_key = withdrawn.contract_key
     where own.delivery_id = :delivery_id
+    union
+    select r.record_no
+    from signal_stage as r
+    inner join withdrawn on r.whole_contract_key = withdrawn.contract_key
 ),
 
 touched as (

@@ -35,5 +35,6 @@ create temporary table signal_stage (
     reminder_on date,
     contact_attempt_on date,
     debt_help_pointed_on date,
-    offer_on date
+    offer_on date,
+    whole_contract_key text not null
 ) on commit drop

@@ -95,10 +95,12 @@ def assess(
         The last accepted list, if any.
     """
     readers = reader.column_readers(name.kind, profile)
+    sender = region.parties.corporations[name.corporation].name
     with collector.paused():
         try:
             notices = gates.check_reference(name, calendar, region.policy.quality)
-            table = gates.open_table(content, name, profile, region.policy.quality, companion, readers)
+            quality = region.policy.quality
+            table = gates.open_table(content, name, profile, quality, companion, readers, sender)
         except gates.GateRefusal as refusal:
             must_purge = refusal.must_purge or gates.may_carry_forbidden(content)
             return Assessment("refused", refusal.code, must_purge)
@@ -211,6 +213,9 @@ class _Check:
             found.append(Fault("reason_unknown", "reden"))
         if row.record_no in self._repeats.duplicates:
             found.append(Fault("duplicate", "contractnummer"))
+        is_theirs = any(fault.rule == "other_corporation" for fault in found)
+        if reason == fields.OBJECTED and row.values.get("contract_no") and not is_theirs:
+            found.append(Fault(legal.OBJECTION_HOLDS, "reden", "info"))
         return tuple(found)
 
 

@@ -87,4 +87,5 @@ HEADERS = frozenset(field.header for fields in OF_KIND.values() for field in fie
 DECIMAL_KEYS = frozenset({"rent_eur", "arrears_eur", "arrears_months"})
 HOMES = "woning"
 OTHER_UNITS = frozenset({"parkeerplaats", "garage", "berging", "bedrijfsruimte", "overig"})
-REASONS = frozenset({"betaald", "regeling", "bezwaar", "onterecht", "overleden", "verhuisd", "overgedragen"})
+OBJECTED = "bezwaar"
+REASONS = frozenset({"betaald", "regeling", OBJECTED, "onterecht", "overleden", "verhuisd", "overgedragen"})

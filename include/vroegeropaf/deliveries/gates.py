@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from vroegeropaf.deliveries import csv_rows, fields, forbidden
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.deliveries.csv_rows import CsvRecord
 from vroegeropaf.deliveries.names import DeliveryName
 from vroegeropaf.deliveries.profiles import Profile, normal
-from vroegeropaf.deliveries.reader import ColumnReader, column_readers
+from vroegeropaf.deliveries.reader import ColumnReader, column_readers, is_sender
 from vroegeropaf.deliveries.refusal import GateRefusal
 from vroegeropaf.deliveries.survey import Survey, repeats
 from vroegeropaf.deliveries.table import Source, Table
@@ -71,6 +72,7 @@ def open_table(
     quality: Quality,
     companion: Companion | None = None,
     readers: dict[str, ColumnReader] | None = None,
+    sender: str = "",
 ) -> Table:
     """
     Return the rows of the file, or refuse it.
@@ -85,6 +87,8 @@ def open_table(
         What ``<name>.klaar`` says.
     readers
         Readers of the columns, to share with what reads the rows afterwards.
+    sender
+        Name of the corporation, which the rows may say instead of its code.
 
     Raises
     ------
@@ -107,12 +111,15 @@ def open_table(
         notices["unknown_column"] = unknown
     readers = readers or column_readers(name.kind, profile)
     wants_total = name.kind == "arrears" and companion is not None and companion.total_cents is not None
-    found = Survey(name.kind, readers, places, wants_total)
+    is_own = partial(is_sender, corporation=name.corporation, name=sender or name.corporation)
+    found = Survey(name.kind, readers, places, is_own, wants_total)
     found.walk(source, quality.max_rows)
     _check_survey(found, len(source.header), companion)
     duplicates, conflicts = frozenset[int](), frozenset[int]()
     if found.repeated:
-        duplicates, conflicts = repeats(source, places, name.kind, readers, found.repeated)
+        duplicates, conflicts = repeats(
+            source, places, name.kind, readers, found.repeated, is_own
+        )
     return Table(
         source,
         places,

@@ -16,6 +16,7 @@ Municipality = Callable[[str], str | None]
 NOT_A_HOME = "not_a_home"
 OUT_OF_AREA = "out_of_area"
 OBJECTION = "objection"
+OBJECTION_HOLDS = "objection_holds"  # said in a withdrawal: that row may be kept, and bears a mark only
 CODES = frozenset(
     {NOT_A_HOME, OUT_OF_AREA, OBJECTION, "objection_unclear", "effort_missing", "effort_after_reference_date"}
 )

@@ -1,8 +1,7 @@
 """What a good row becomes: a line of the table that signals are loaded from, or a withdrawal. Pure."""
 
-import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from vroegeropaf.deliveries import fields, legal
@@ -19,6 +18,7 @@ OPTIONAL = (
     *("tenancy_from", "tenancy_to"),
 )
 FLAGS = ("has_arrangement", "has_bailiff_file", "has_guardian", "is_co_tenant")
+OBJECTIONS = (legal.OBJECTION, legal.OBJECTION_HOLDS)
 REPEATED = ("duplicate", "duplicate_conflicting")
 STORABLE = ("tenant_no", "contract_no", "surname", "house_number", "postcode", "oldest_due_on")
 
@@ -35,7 +35,7 @@ def require_key(hash_key: str) -> None:
 def contract_key(hash_key: str, corporation: str, tenant_no: str, contract_no: str) -> str:
     """Return the keyed hash that stays behind when a row is purged; it tells nothing to who lacks the key."""
     said = "\x1f".join((corporation, tenant_no, contract_no))
-    return hmac.new(hash_key.encode(), said.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(hash_key.encode(), said.encode(), "sha256").hex()
 
 
 def is_storable(judged: Judged, area: legal.Municipality) -> bool:
@@ -61,9 +61,18 @@ def is_usable_withdrawal(judged: Judged) -> bool:
     return is_known and bool(found.get("tenant_no") and found.get("contract_no"))
 
 
-def staged(rows: Iterable[Judged], area: legal.Municipality, handover_days: int) -> Iterator[tuple[Any, ...]]:
+def staged(
+    rows: Iterable[Judged], area: legal.Municipality, handover_days: int, whole_key: Callable[[str], str]
+) -> Iterator[tuple[Any, ...]]:
     """
     Yield each storable row as it goes into the table ``signal_stage``, in the order of its columns.
+
+    Parameters
+    ----------
+    rows, area, handover_days
+        What to stage, the covenant's area, and the days from the due date to an estimated hand-over.
+    whole_key
+        Key of a contract number alone: what an objection without a tenant number left behind.
 
     Notes
     -----
@@ -90,13 +99,19 @@ def staged(rows: Iterable[Judged], area: legal.Municipality, handover_days: int)
             *map(found.get, OPTIONAL),
             *[bool(found.get(key)) for key in FLAGS],
             *(shown.by_header().values() if shown else (None,) * 4),
+            whole_key(found["contract_no"]),
         )
 
 
 def withdrawal_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
-    """Return contract, tenant number and reason of each row that withdraws a signal."""
+    """
+    Return contract, tenant number and reason of each row that withdraws a signal; its objections end theirs
+    before.
+    """
     return [
-        {key: judged.row.values[key] for key in ("tenant_no", "contract_no", "reason")} for judged in rows
+        {key: judged.row.values[key] for key in ("tenant_no", "contract_no", "reason")}
+        for judged in rows
+        if not judged.has(legal.OBJECTION_HOLDS)
     ]
 
 
@@ -109,10 +124,10 @@ def objection_records(rows: Iterable[Judged]) -> list[dict[str, str]]:
         {
             "tenant_no": judged.row.values.get("tenant_no") or "",
             "contract_no": judged.row.values["contract_no"],
-            "reason": "bezwaar",
+            "reason": fields.OBJECTED,
         }
         for judged in rows
-        if judged.has("objection")
+        if any(map(judged.has, OBJECTIONS))
         and not judged.has("other_corporation")
         and judged.row.values.get("contract_no")
     ]

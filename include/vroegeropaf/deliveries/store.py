@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import Connection
@@ -71,6 +72,7 @@ class Writer:
         self._hash_key = hash_key
         self._withdrawn: list[dict[str, str]] = []
         self._objected: list[dict[str, str]] = []
+        self._without_signal = 0
         self._thread = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
         if name.kind == "arrears":
@@ -110,13 +112,16 @@ class Writer:
             self._withdrawn += signals.withdrawal_records(rows)
             return
         storable = [one for one in rows if signals.is_storable(one, self._area)]
-        lines = signals.staged(storable, self._area, self._handover_days)
+        whole_key = partial(signals.contract_key, self._hash_key, self._name.corporation, "")
+        lines = signals.staged(storable, self._area, self._handover_days, whole_key)
         database.copy(self._db, "deliveries/copy_signals", lines)
 
     def end_objections(self) -> Loaded:
-        """End the signals whose tenants objected; that holds for a held list too."""
+        """End the signals whose tenants objected; that holds for a held file too."""
         self._wait()
-        return Loaded(ended=end(self._db, self._delivery_id, self._objected))
+        ended = end(self._db, self._delivery_id, self._objected)
+        self._without_signal = max(0, len(self._objected) - ended)
+        return Loaded(ended=ended)
 
     def load(self) -> Loaded:
         """Turn what was laid ready into signals (a list may replace another), or end what was withdrawn."""
@@ -140,8 +145,8 @@ class Writer:
 
     def _end_withdrawn(self) -> Loaded:
         ended = end(self._db, self._delivery_id, self._withdrawn)
-        if ended < len(self._withdrawn):
-            notice(self._db, self._delivery_id, {"no_open_signal": len(self._withdrawn) - ended})
+        if missed := self._without_signal + max(0, len(self._withdrawn) - ended):
+            notice(self._db, self._delivery_id, {"no_open_signal": missed})
         return Loaded(ended=ended)
 
     def _row(self, judged: Judged) -> tuple[Any, ...]:

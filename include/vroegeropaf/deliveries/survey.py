@@ -4,7 +4,7 @@ totals, objectors, repeated contracts. Pure; keeps no rows.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -19,6 +19,7 @@ BLOCK = 2_000
 KEY = ("contractnummer", "huurdernummer")
 DATE_READERS = (values.day, values.day_or_flag)
 MIN_DATES = 5  # our choice: fewer filled cells prove nothing about a column
+IsOwn = Callable[[str], bool]
 
 
 @dataclass
@@ -26,12 +27,14 @@ class Survey:
     """
     What the walk found.
 
-    `sample` are rows spread evenly over the file, for the columns that no file may carry.
+    `sample` are rows spread evenly over the file, for the columns that no file may carry. Rows that name another
+    corporation (`is_own` says no) neither object nor repeat: they say nothing of the sender's tenants.
     """
 
     kind: Kind
     readers: dict[str, ColumnReader]
     places: dict[str, int]
+    is_own: IsOwn
     wants_total: bool = False
     row_count: int = 0
     other_width: int = 0
@@ -96,9 +99,14 @@ class Survey:
                 counted.update(columns[self.places[column.header]])
         if self.wants_total:
             self._add_up(columns[self.places["achterstand"]])
-        pairs = self._pairs(columns)
-        self._note_objectors(columns, pairs)
-        self._note_repeats(pairs)
+        place, reader = self.places["corporatie"], self.readers["corporatie"]
+        theirs = {cell for cell in set(columns[place]) if not self.is_own(_text(reader[cell]))}
+        if theirs:
+            columns = list(zip(*(cells for cells in right if cells[place] not in theirs), strict=True))
+        if columns:
+            pairs = self._pairs(columns)
+            self._note_objectors(columns, pairs)
+            self._note_repeats(pairs)
 
     def _sample(self, right: list[list[str]]) -> None:
         self.sample.extend(right[:: self._step])
@@ -150,6 +158,7 @@ def repeats(
     kind: Kind,
     readers: dict[str, ColumnReader],
     repeated: set[tuple[str, str]],
+    is_own: IsOwn,
 ) -> tuple[frozenset[int], frozenset[int]]:
     """
     Return the record numbers that repeat an earlier row, and those that contradict one another.
@@ -160,16 +169,22 @@ def repeats(
         The rows, the columns of the canonical headers, and how they are read.
     repeated
         The (contract, tenant) pairs that stand in more than one row.
+    is_own
+        Whether a cell `corporatie` names the sender: another corporation's row repeats nothing.
 
     Notes
     -----
     Our choice: of equal rows the first counts. Of rows that differ none does, for nobody can know which is
-    right; the corporation is asked to deliver them again. A withdrawal that is said twice is a withdrawal.
+    right; the corporation is asked to deliver them again. A withdrawal that is said twice is a withdrawal: an
+    objection when one of its rows says so, else what the first one says.
     """
     found: dict[tuple[str, str], list[tuple[int, tuple[object, ...]]]] = {}
+    objections: set[int] = set()
     for row in _right(scanned(source, places, Counter())):
         pair = key_of(readers[header][row.cells[places[header]]] for header in KEY)
-        if pair in repeated:
+        if pair in repeated and is_own(_text(readers["corporatie"][row.cells[places["corporatie"]]])):
+            if kind == "withdrawal" and readers["reden"][row.cells[places["reden"]]] == fields.OBJECTED:
+                objections.add(row.record_no)
             content = tuple(
                 cell if isinstance(value := readers[header][cell], Fault) else value
                 for header, cell in ((header, row.cells[place]) for header, place in places.items())
@@ -179,15 +194,19 @@ def repeats(
     conflicts: set[int] = set()
     for rows in found.values():
         is_same = kind == "withdrawal" or len({content for _, content in rows}) == 1
-        numbers = [record_no for record_no, _ in rows]
+        numbers = sorted((record_no for record_no, _ in rows), key=lambda no: (no not in objections, no))
         (duplicates if is_same else conflicts).update(numbers[1:] if is_same else numbers)
     return frozenset(duplicates), frozenset(conflicts)
 
 
 def key_of(pair: Iterable[object]) -> tuple[str, str]:
     """Return (contract, tenant) with an empty text for what is missing or cannot be read."""
-    contract, tenant = (value if isinstance(value, str) else "" for value in pair)
+    contract, tenant = map(_text, pair)
     return contract, tenant
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _right(rows: Iterator[Scanned]) -> Iterator[Scanned]:
