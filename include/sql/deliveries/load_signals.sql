@@ -2,15 +2,33 @@
 -- that came last), the first keeps its arrival.
 -- A contract that was withdrawn on or after the reference date stays ended; one that was withdrawn (or whose tenant
 -- objected) while this list still waited, or before it came, is not opened. An objection holds whatever became of its
--- file or row, unless the row names another corporation; without a tenant number it holds for the whole contract.
+-- file or row, unless the row names another corporation; without a tenant number it holds for the whole contract. One of
+-- an earlier day holds too when it came after a list of this day or later (which may be this one).
 -- A second tenant number on a contract is a co-tenant. Reads what lies ready in signal_stage.
 -- Grain: one row, signals opened and signals touched. Params: :delivery_id. Caller: deliveries.store
 with since as (
-    select w.delivery_id, w.kind = 'withdrawal' and w.state in ('accepted', 'accepted_with_rejected_rows') as is_withdrawal
+    select
+        w.delivery_id,
+        w.kind = 'withdrawal'
+        and w.reference_on >= d.reference_on
+        and w.state in ('accepted', 'accepted_with_rejected_rows') as is_withdrawal
     from raw.delivery as d
-    inner join raw.delivery as w
-        on w.corporation = d.corporation and w.reference_on >= d.reference_on and w.delivery_id <> d.delivery_id
-    where d.delivery_id = :delivery_id
+    inner join raw.delivery as w on w.corporation = d.corporation and w.delivery_id <> d.delivery_id
+    where
+        d.delivery_id = :delivery_id
+        and (
+            w.reference_on >= d.reference_on
+            or exists (
+                select 1
+                from raw.delivery as listed
+                where
+                    listed.corporation = w.corporation
+                    and listed.kind = 'arrears'
+                    and listed.reference_on >= d.reference_on
+                    and listed.judged_at < w.judged_at
+                    and (listed.state <> 'refused' or listed.rows_read > 0)
+            )
+        )
 ),
 
 withdrawn as materialized (

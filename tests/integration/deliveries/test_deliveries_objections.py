@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from vroegeropaf.deliveries import review
+from vroegeropaf.deliveries.undo import undo_correction
+from vroegeropaf.errors import VroegEropafError
 
 WITHDRAWAL = "afmelding_viveste_20260317.csv"
 NEXT = "huurachterstand_viveste_20260323.csv"
@@ -121,3 +123,67 @@ def test_an_objection_among_withdrawals_of_another_corporation_ends_nothing(offi
     ours = "Viveste;18-03-2026;H1;C1;betaald"
     deliver(office, withdrawn(theirs, ours), "afmelding_viveste_20260318.csv", days=2)
     assert ends(office)["C1", "H1"] == "betaald"
+
+
+EARLIER = "afmelding_viveste_20260312.csv"
+OLD_OBJECTION = "Viveste;12-03-2026;H1;C1;bezwaar"
+
+
+def later_list(office, changes: dict | None = None) -> bytes:
+    """Return a list of two contracts of the 23rd."""
+    return office.arrears(2, changes).replace(b"16-03-2026", b"23-03-2026")
+
+
+def test_an_objection_of_an_earlier_day_holds_against_a_correction_of_the_list(office):
+    """It came after the list of the 16th, so that list cannot be corrected past it."""
+    office.deliver(office.arrears(2))
+    assert deliver(office, withdrawn(OLD_OBJECTION), EARLIER).signals_ended == 1
+    assert office.query("select ended_on::text from core.signal where contract_no = 'C1'") == [
+        ("2026-03-16",)
+    ]
+    report = deliver(office, office.arrears(2, {2: {"achterstand": "500,00"}}), office.list_name, days=1.2)
+    assert (report.signals_opened, report.signals_updated) == (0, 1)
+    assert ends(office) == {("C1", "H1"): "bezwaar", ("C2", "H2"): None}
+
+
+def test_an_objection_of_an_earlier_day_holds_when_there_was_nothing_to_end(office):
+    """The list left the contract out, and its correction names it: it came after the objection, but no later."""
+    office.deliver(office.arrears(2, {1: {"achterstand": "?"}}))
+    deliver(office, withdrawn(OLD_OBJECTION), EARLIER)
+    assert deliver(office, office.arrears(2), office.list_name, days=1.2).signals_opened == 0
+    assert ends(office) == {("C2", "H2"): None}
+
+
+def test_an_objection_of_an_earlier_day_holds_against_a_list_that_waited(office):
+    """The list of the 16th was there, but held, when the objection came."""
+    delivery_id = hold(office)
+    deliver(office, withdrawn(OLD_OBJECTION), EARLIER)
+    accept(office, delivery_id)
+    assert ("C1", "H1") not in ends(office)
+
+
+def test_undoing_a_correction_does_not_undo_an_objection_of_an_earlier_day(office):
+    """The correction left the contract out and the objection came then: undoing would open it again."""
+    office.deliver(office.arrears(2))
+    only_two = office.arrears(2).replace(office.arrears(1).splitlines()[1] + b"\r\n", b"")
+    correction = deliver(office, only_two, office.list_name, days=0.2).verdicts[0].delivery_id
+    deliver(office, withdrawn(OLD_OBJECTION), EARLIER)
+    with pytest.raises(VroegEropafError, match="correction_superseded"):
+        undo_correction(office.engine, correction, "beheer", office.key)
+    assert ends(office) == {("C1", "H1"): "vervangen", ("C2", "H2"): None}
+
+
+def test_a_truly_later_list_may_open_the_contract_again(office):
+    """A list of a later day, come after the objection, says that there is none any more."""
+    office.deliver(office.arrears(2))
+    deliver(office, withdrawn(OLD_OBJECTION), EARLIER)
+    assert deliver(office, later_list(office), NEXT, days=7).signals_opened == 1
+    assert ends(office) == {("C1", "H1"): None, ("C2", "H2"): None}
+
+
+def test_a_refused_list_of_a_wrong_day_makes_no_objection_last(office):
+    """A list that never got in is none to hold an objection against: the next one may open the contract."""
+    office.deliver(office.arrears(2))
+    deliver(office, b"onzin", NEXT, days=7)
+    deliver(office, withdrawn("Viveste;16-03-2026;H1;C1;bezwaar"), "afmelding_viveste_20260316.csv", days=7.1)
+    assert deliver(office, later_list(office), NEXT, days=7.2).signals_opened == 1
