@@ -173,9 +173,12 @@ class _Check:
 
     def _judge_legally(self, row: Row) -> Judged:
         one = judge_legally(row, self._name, self._profile.declarations, self._area)
-        if self._table.objectors and one.key in self._table.objectors and not one.has(legal.OBJECTION):
-            return object_for(one)
-        return one
+        objectors = self._table.objectors
+        if not objectors or one.has(legal.OBJECTION):
+            return one
+        contract, tenant = one.key
+        is_meant = (contract, tenant) in objectors or (contract, "") in objectors
+        return object_for(one) if is_meant else one
 
     def _with_reference_faults(self, one: Judged) -> Judged:
         """Say also of a forbidden row whose it is: another corporation's word ends nothing here."""

@@ -130,7 +130,7 @@ class Survey:
         yes = {cell for cell in set(cells) if self.readers["bezwaar"][cell] is True}
         if yes:
             self.objectors.update(
-                pair for cell, pair in zip(cells, pairs, strict=True) if cell in yes and all(pair)
+                pair for cell, pair in zip(cells, pairs, strict=True) if cell in yes and pair[0]
             )
 
     def _note_repeats(self, pairs: list[tuple[str, str]]) -> None:

@@ -187,3 +187,70 @@ def test_a_refused_list_of_a_wrong_day_makes_no_objection_last(office):
     deliver(office, b"onzin", NEXT, days=7)
     deliver(office, withdrawn("Viveste;16-03-2026;H1;C1;bezwaar"), "afmelding_viveste_20260316.csv", days=7.1)
     assert deliver(office, later_list(office), NEXT, days=7.2).signals_opened == 1
+
+
+CO_TENANT = {"huurdernummer": "H1b", "contractnummer": "C1"}
+
+
+def test_an_objection_without_a_tenant_number_binds_all_rows_of_the_contract(office):
+    """Nobody can say which of the tenants objected: none of them is kept, the neighbours are."""
+    silent = {"huurdernummer": "", "contractnummer": "C1", "bezwaar": "J"}
+    report = office.deliver(office.arrears(4, {2: CO_TENANT, 3: silent}))
+    assert (report.verdicts[0].accepted, report.signals_opened) == (1, 1)
+    assert office.query(
+        "select record_no from raw.row_fault where rule_code = 'objection' order by record_no"
+    ) == [(1,), (2,), (3,)]
+    assert ends(office) == {("C4", "H4"): None}
+
+
+def test_an_objection_without_a_tenant_number_holds_for_a_list_that_waits(office):
+    """The newer list says so of the contract; the held list of the 16th does not open it for any tenant."""
+    delivery_id = hold(office)
+    deliver(office, later_list(office, {1: {"huurdernummer": "", "bezwaar": "J"}}), NEXT, days=7)
+    accept(office, delivery_id)
+    assert not [key for key in ends(office) if key[0] == "C1"]
+
+
+def test_an_objection_with_a_tenant_number_leaves_the_co_tenant(office):
+    """Each tenant objects for himself."""
+    office.deliver(office.arrears(2, {2: CO_TENANT | {"bezwaar": "J"}}))
+    assert ends(office) == {("C1", "H1"): None}
+
+
+@pytest.mark.parametrize("tenant", ["H1", ""])
+def test_an_objection_in_a_row_of_another_corporation_blocks_nothing(office, tenant):
+    """Mitros' objector has the numbers of Viveste's tenant: in that list, in one before, in one that waited."""
+    theirs = THEIRS | {"huurdernummer": tenant, "contractnummer": "C1", "bezwaar": "J"}
+    delivery_id = hold(office)
+    report = deliver(office, later_list(office, {2: theirs}), NEXT, days=7)
+    assert (report.verdicts[0].accepted, report.signals_opened) == (1, 1)
+    assert ends(office) == {("C1", "H1"): None}
+    accept(office, delivery_id)
+    assert ends(office)["C1", "H1"] is None
+    assert office.query("select count(*) from core.signal_report as r inner join core.signal as s"
+                        " using (signal_id) where s.contract_no = 'C1'") == [(2,)]  # fmt: skip
+
+
+def test_rows_of_another_corporation_end_nothing(office):
+    """An objector of Mitros in Viveste's list, whole and damaged, ends no signal of Viveste's."""
+    office.deliver(office.arrears(4))
+    theirs = {1: THEIRS | {"bezwaar": "J"}, 2: THEIRS | {"bezwaar": "J", "huurdernummer": ""}}
+    report = deliver(office, later_list(office, theirs), NEXT, days=7)
+    assert (report.verdicts[0].reason, report.signals_ended) == ("other_corporation", 0)
+    assert set(ends(office).values()) == {None}
+
+
+def test_a_row_of_another_corporation_contradicts_nothing(office):
+    """The same numbers with another amount are another contract, not a row to choose between."""
+    theirs = THEIRS | {"huurdernummer": "H1", "contractnummer": "C1", "achterstand": "9,00"}
+    report = office.deliver(office.arrears(3, {3: theirs}))
+    assert (report.verdicts[0].accepted, report.signals_opened) == (2, 2)
+
+
+@pytest.mark.parametrize("forbidden", [{"bezwaar": "J"}, {"datum_aanbod": ""}, {"postcode": "1012 AB"}])
+def test_a_list_of_another_corporation_is_held_also_when_its_rows_are_purged(office, forbidden):
+    """What the law forbids to keep still says whose it was: the steward is asked about the file."""
+    theirs = {number: THEIRS | forbidden for number in range(1, 4)}
+    report = office.deliver(office.arrears(4, theirs))
+    assert (report.verdicts[0].verdict, report.verdicts[0].reason) == ("held", "other_corporation")
+    assert office.query("select count(*) from raw.delivered_row where fields is null") == [(3,)]
