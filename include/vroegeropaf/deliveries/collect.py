@@ -1,6 +1,5 @@
 """Fetches what is new and complete in a corporation's inbox, and tidies the inbox after judging."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from sqlalchemy import Engine, RowMapping
 from vroegeropaf import database
 from vroegeropaf.deliveries import arrival, companion, intake, names, signals
 from vroegeropaf.deliveries.companion import Companion
+from vroegeropaf.deliveries.intake import Incoming
 from vroegeropaf.deliveries.names import DeliveryName, RefusedName
 from vroegeropaf.deliveries.remote_folder import RemoteFile, RemoteFolder
 from vroegeropaf.errors import OutOfTimeError, PermanentError, TransientError
@@ -228,11 +228,10 @@ def _fetch_one(run: _Run, inbox: Inbox, name: DeliveryName, is_second_look: bool
     if not is_stable and (marker is None or marker.sha256 is None):
         return False
     content = run.folder.read(file, run.max_bytes)
-    digest = hashlib.sha256(content).hexdigest()
-    if not is_stable and (marker is None or marker.sha256 != digest):
+    incoming = Incoming(name, file, content, marker, look["first_seen_at"])
+    if not is_stable and (marker is None or marker.sha256 != incoming.sha256):
         return False
-    first_seen_at = look["first_seen_at"]
-    delivery_id, is_new = intake.take_in(run.engine, name, file, content, digest, marker, first_seen_at)
+    delivery_id, is_new = intake.take_in(run.engine, incoming)
     if is_new:
         run.delivery_ids.append(delivery_id)
     return True

@@ -1,7 +1,10 @@
 """The bytes of a file become a delivery, exactly once, whoever else takes them in at the same time."""
 
+import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
@@ -13,15 +16,34 @@ from vroegeropaf.deliveries.remote_folder import RemoteFile
 from vroegeropaf.errors import TransientError
 
 
-def take_in(
-    engine: Engine,
-    name: DeliveryName,
-    file: RemoteFile,
-    content: bytes,
-    digest: str,
-    marker: Companion | None,
-    first_seen_at: datetime,
-) -> tuple[int, bool]:
+@dataclass(frozen=True)
+class Incoming:
+    """
+    A file that was read and is complete.
+
+    Parameters
+    ----------
+    name, file, content
+        Its parsed name, what the server says of it, and its bytes.
+    marker
+        What ``<name>.klaar`` says, if it is there.
+    first_seen_at
+        When we saw the file first, as it is now.
+    """
+
+    name: DeliveryName
+    file: RemoteFile
+    content: bytes
+    marker: Companion | None
+    first_seen_at: datetime
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes: what tells one delivery of a day from another."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def take_in(engine: Engine, incoming: Incoming) -> tuple[int, bool]:
     """
     Return the delivery of these bytes, and whether it is to be judged (again); one transaction.
 
@@ -31,61 +53,55 @@ def take_in(
         ``file_changed`` when another process was taking the same bytes in and gave up.
     """
     with engine.begin() as db:
-        delivery_id, is_new = _inserted(db, name, file, content, digest, marker, first_seen_at)
+        delivery_id, is_new = _inserted(db, incoming)
         database.run(
             db,
             "deliveries/mark_fetched",
-            corporation=name.corporation,
-            file_name=name.name,
-            size_bytes=file.size_bytes,
-            modified_at=file.modified_at,
+            corporation=incoming.name.corporation,
+            file_name=incoming.name.name,
+            size_bytes=incoming.file.size_bytes,
+            modified_at=incoming.file.modified_at,
             delivery_id=delivery_id,
         )
     return delivery_id, is_new
 
 
-def _inserted(
-    db: Connection,
-    name: DeliveryName,
-    file: RemoteFile,
-    content: bytes,
-    digest: str,
-    marker: Companion | None,
-    first_seen_at: datetime,
-) -> tuple[int, bool]:
+def _inserted(db: Connection, incoming: Incoming) -> tuple[int, bool]:
     """Insert first: of six processes with the same file, the unique key lets one through."""
-    arrived = arrival.arrived_at(file.modified_at, first_seen_at, name.reference_on)
+    name = incoming.name
+    arrived = arrival.arrived_at(incoming.file.modified_at, incoming.first_seen_at, name.reference_on)
     taken = {
         "file_name": name.name,
         "arrived_at": arrived,
         "arrived_on": arrival.arrived_on(arrived),
-        "companion": json.dumps(marker.to_json()) if marker else None,
-        "content": content,
+        "companion": json.dumps(incoming.marker.to_json()) if incoming.marker else None,
+        "content": incoming.content,
     }
     row = database.one(
         db,
         "deliveries/insert_delivery",
         corporation=name.corporation,
         kind=name.kind,
-        sha256=digest,
-        size_bytes=len(content),
+        sha256=incoming.sha256,
+        size_bytes=len(incoming.content),
         reference_on=name.reference_on,
         **taken,
     )
     if row is not None:
         return int(row["delivery_id"]), True
-    known = _known(db, name, digest)
+    known = _known(db, incoming)
     return known, database.run(db, "deliveries/take_again", delivery_id=known, **taken) == 1
 
 
-def _known(db: Connection, name: DeliveryName, digest: str) -> int:
+def _known(db: Connection, incoming: Incoming) -> int:
+    name = incoming.name
     row = database.one(
         db,
         "deliveries/find_delivery",
         corporation=name.corporation,
         kind=name.kind,
         reference_on=name.reference_on,
-        sha256=digest,
+        sha256=incoming.sha256,
     )
     if row is None:  # only between two transactions of another process; the next look finds it
         raise TransientError("file_changed", "a delivery was being taken in by another process")
