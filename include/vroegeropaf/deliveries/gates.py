@@ -117,9 +117,7 @@ def open_table(
     _check_survey(found, len(source.header), companion)
     duplicates, conflicts = frozenset[int](), frozenset[int]()
     if found.repeated:
-        duplicates, conflicts = repeats(
-            source, places, name.kind, readers, found.repeated, is_own
-        )
+        duplicates, conflicts = repeats(source, places, name.kind, readers, found.repeated, is_own)
     return Table(
         source,
         places,

@@ -66,8 +66,8 @@ class Table:
     notices
         What was noticed (code: rows).
     objectors
-        (contract, tenant) of which some row says that the tenant objected: it holds for all their rows. Without
-        a tenant number (an empty text) it holds for all rows of the contract.
+        (contract, tenant) of which some row says that the tenant objected: it holds for all their rows.
+        Without a tenant number (an empty text) it holds for all rows of the contract.
     duplicates
         Record numbers that repeat an earlier row of the same contract and tenant.
     conflicts

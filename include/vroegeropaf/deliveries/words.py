@@ -120,7 +120,7 @@ SENTENCES = {
     "out_of_area": "Het adres ligt buiten het gebied van het convenant.",
     "objection": "De huurder heeft bezwaar gemaakt tegen het doorgeven.",
     "objection_unclear": "Het is niet duidelijk of de huurder bezwaar maakte.",
-    "objection_holds": "De huurder heeft bezwaar gemaakt; daar houden we ons aan, ook als de rij een fout heeft.",
+    "objection_holds": "De huurder heeft bezwaar gemaakt; dat geldt, ook als de rij een fout heeft.",
     "effort_missing": "Een van de vier wettelijke inspanningen is niet aangetoond.",
     "effort_after_reference_date": "Een wettelijke inspanning is gedateerd na de peildatum.",
 }

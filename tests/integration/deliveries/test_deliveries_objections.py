@@ -76,9 +76,7 @@ def test_an_objection_among_withdrawals_keeps_a_held_list_from_opening_the_contr
 def test_an_objection_in_withdrawals_that_are_held_waits_for_nobody(office, answer):
     """Most rows name another corporation, so a steward is asked; the objection holds before and after."""
     delivery_id = hold(office)
-    office.deliver(
-        office.arrears(20, {2: {"achterstand": "9,00"}}), now=office.now + timedelta(hours=2)
-    )
+    office.deliver(office.arrears(20, {2: {"achterstand": "9,00"}}), now=office.now + timedelta(hours=2))
     theirs = [f"Mitros;17-03-2026;H{number};C{number};betaald" for number in (7, 8, 9)]
     report = deliver(office, withdrawn(*theirs, "Viveste;17-03-2026;H1;C1;bezwaar"))
     assert (report.verdicts[0].reason, report.signals_ended) == ("other_corporation", 1)
@@ -147,7 +145,7 @@ def test_an_objection_of_an_earlier_day_holds_against_a_correction_of_the_list(o
 
 
 def test_an_objection_of_an_earlier_day_holds_when_there_was_nothing_to_end(office):
-    """The list left the contract out, and its correction names it: it came after the objection, but no later."""
+    """The list had no signal of it, and its correction does: it came after the objection all the same."""
     office.deliver(office.arrears(2, {1: {"achterstand": "?"}}))
     deliver(office, withdrawn(OLD_OBJECTION), EARLIER)
     assert deliver(office, office.arrears(2), office.list_name, days=1.2).signals_opened == 0
@@ -219,7 +217,7 @@ def test_an_objection_with_a_tenant_number_leaves_the_co_tenant(office):
 
 @pytest.mark.parametrize("tenant", ["H1", ""])
 def test_an_objection_in_a_row_of_another_corporation_blocks_nothing(office, tenant):
-    """Mitros' objector has the numbers of Viveste's tenant: in that list, in one before, in one that waited."""
+    """Mitros' objector has the numbers of Viveste's tenant: in that list, and in one that waited."""
     theirs = THEIRS | {"huurdernummer": tenant, "contractnummer": "C1", "bezwaar": "J"}
     delivery_id = hold(office)
     report = deliver(office, later_list(office, {2: theirs}), NEXT, days=7)
