@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -67,30 +68,52 @@ def take_in(engine: Engine, incoming: Incoming) -> tuple[int, bool]:
 
 
 def _inserted(db: Connection, incoming: Incoming) -> tuple[int, bool]:
-    """Insert first: of six processes with the same file, the unique key lets one through."""
+    """
+    Insert first: of six processes with the same file, the unique key lets one through.
+
+    The same bytes again are the same delivery, unless another list of their day came in between: then the sender
+    takes that one back, and they are a correction of it.
+    """
+    taken = _taken(incoming)
+    delivery_id = _insert(db, incoming, taken, None)
+    if delivery_id is not None:
+        return delivery_id, True
+    known = _known(db, incoming)
+    between = database.rows(db, "deliveries/came_between", delivery_id=known)[0]["came_after_id"]
+    if between is None:
+        return known, database.run(db, "deliveries/take_again", delivery_id=known, **taken) == 1
+    delivery_id = _insert(db, incoming, taken, between)
+    return (_known(db, incoming), False) if delivery_id is None else (delivery_id, True)
+
+
+def _taken(incoming: Incoming) -> dict[str, Any]:
+    """Return the columns that are of this time, also when the same bytes came before."""
     name = incoming.name
     arrived = arrival.arrived_at(incoming.file.modified_at, incoming.first_seen_at, name.reference_on)
-    taken = {
+    return {
         "file_name": name.name,
         "arrived_at": arrived,
         "arrived_on": arrival.arrived_on(arrived),
         "companion": json.dumps(incoming.marker.to_json()) if incoming.marker else None,
         "content": incoming.content,
     }
+
+
+def _insert(
+    db: Connection, incoming: Incoming, taken: dict[str, Any], came_after_id: int | None
+) -> int | None:
     row = database.one(
         db,
         "deliveries/insert_delivery",
-        corporation=name.corporation,
-        kind=name.kind,
+        corporation=incoming.name.corporation,
+        kind=incoming.name.kind,
         sha256=incoming.sha256,
         size_bytes=len(incoming.content),
-        reference_on=name.reference_on,
+        reference_on=incoming.name.reference_on,
+        came_after_id=came_after_id,
         **taken,
     )
-    if row is not None:
-        return int(row["delivery_id"]), True
-    known = _known(db, incoming)
-    return known, database.run(db, "deliveries/take_again", delivery_id=known, **taken) == 1
+    return None if row is None else int(row["delivery_id"])
 
 
 def _known(db: Connection, incoming: Incoming) -> int:

@@ -28,7 +28,7 @@ class Survey:
     What the walk found.
 
     `sample` are rows spread evenly over the file, for the columns that no file may carry. Rows that name
-    another corporation (`is_own` says no) neither object nor repeat: they say nothing of the sender's tenants.
+    another corporation (`is_own` says no) neither object nor repeat: they say nothing of our sender's rows.
     """
 
     kind: Kind

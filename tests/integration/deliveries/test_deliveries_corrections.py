@@ -197,6 +197,115 @@ def test_the_bytes_of_an_undone_correction_are_not_taken_again(desk, office):
     assert desk.ends() == {"C1": "vervangen", "C2": None}
 
 
+AMOUNTS = {1: {"achterstand": "77,00"}, 2: {"bezwaar": "N"}}
+
+
+def open_now(office) -> list[tuple[str, str, str]]:
+    """Return contract, amount and first arrival of the open signals."""
+    return office.query(
+        "select contract_no, arrears_eur::text, arrived_on::text from core.signal"
+        " where ended_on is null order by 1"
+    )
+
+
+def test_the_first_list_again_takes_back_its_correction(desk, office):
+    """A, B, A: the sender means A after all. The signals are as after A alone, and it can be undone."""
+    first, second = lines(office, 1, 2, 3), lines(office, 1, 4, changes=AMOUNTS)
+    desk.deliver(first)
+    alone = open_now(office)
+    wrong, _ = desk.deliver(second)
+    corrected = desk.signals()
+    again, _ = desk.deliver(first)
+    assert again.verdict == "accepted"
+    assert open_now(office) == alone
+    assert desk.ends()["C4"] == "vervangen"
+    assert office.query(
+        "select replaces_delivery_id, came_after_id from raw.delivery where delivery_id = :id",
+        id=again.delivery_id,
+    ) == [(wrong.delivery_id, wrong.delivery_id)]
+    desk.undo(again.delivery_id)
+    assert desk.signals() == corrected
+    assert desk.office.deliver(first, now=desk.now + timedelta(hours=2)).verdicts == ()  # somebody decided
+
+
+def test_the_correction_again_is_the_correction_again(desk, office):
+    """A, B, A, B: the last word counts, each time it is another one than the last."""
+    first, second = lines(office, 1, 2, 3), lines(office, 1, 4, changes=AMOUNTS)
+    desk.deliver(first)
+    alone = open_now(office)
+    desk.deliver(second)
+    corrected = open_now(office)
+    for content, expected in ((first, alone), (second, corrected), (first, alone)):
+        desk.deliver(content)
+        assert open_now(office) == expected
+    assert office.query("select count(*), count(distinct sha256) from raw.delivery") == [(5, 2)]
+
+
+def test_the_same_list_again_is_no_delivery(desk, office):
+    """A, A: one delivery. A, B, A, A: three. What is said twice without another word between is one word."""
+    first, second = lines(office, 1, 2, 3), lines(office, 1, 4)
+    for content, count in ((first, 1), (first, 1), (second, 2), (second, 2), (first, 3), (first, 3)):
+        office.deliver(content, now=desk.now)
+        desk.now += timedelta(hours=1)
+        assert office.query("select count(*) from raw.delivery") == [(count,)]
+
+
+def test_the_first_list_again_while_its_correction_waits_is_the_last_word(desk, office):
+    """The correction is held; the sender sends the first list again, and a late answer changes no amount."""
+    desk.deliver(office.arrears(20))
+    wrong = {number: UNREADABLE for number in range(11, 17)} | {1: {"achterstand": "77,00"}}
+    held, _ = desk.deliver(office.arrears(20, wrong))
+    again, _ = desk.deliver(office.arrears(20))
+    assert (held.verdict, again.verdict) == ("held", "accepted")
+    review.apply_answer(
+        office.engine, office.region, held.delivery_id, "good_rows_only", "steward", office.day, office.key
+    )
+    assert open_now(office)[0][:2] == ("C1", "1001.50")
+    assert len(open_now(office)) == 20
+
+
+def test_the_first_list_again_after_a_list_of_a_later_day_is_stale(desk, office):
+    """It is told so, instead of passed over in silence; the later list stands."""
+    first = lines(office, 1, 2, 3)
+    desk.deliver(first)
+    desk.deliver(lines(office, 1))
+    desk.deliver(lines(office, 1, day=b"18-03-2026"), NEXT, days=2)
+    before = desk.signals()
+    again, _ = desk.deliver(first)
+    assert (again.verdict, again.reason) == ("refused", "stale_reference_date")
+    assert desk.signals() == before
+
+
+def test_an_objection_outlives_the_first_list_again(desk, office):
+    """Said in the correction: the list that did not know of it does not open the contract."""
+    first = lines(office, 1, 2)
+    desk.deliver(first)
+    desk.deliver(lines(office, 1, 2, changes={1: {"bezwaar": "J"}}))
+    desk.deliver(first)
+    assert desk.ends() == {"C1": "bezwaar", "C2": None}
+
+
+@pytest.mark.parametrize(
+    "statement", ["came_between", "insert_delivery", "mark_fetched", "take", "reopen_signals", "end_replaced"]
+)
+def test_a_crash_while_the_first_list_comes_again_loses_nothing(desk, office, statement):
+    """Killed while taking in or judging: the next run does the whole of it, once."""
+    first, second = lines(office, 1, 2, 3), lines(office, 1, 4, changes=AMOUNTS)
+    desk.deliver(first)
+    alone = open_now(office)
+    desk.deliver(second)
+    heal = crash_at(office.engine, f"deliveries/{statement}")
+    with pytest.raises(KeyboardInterrupt):
+        desk.deliver(first)
+    heal()
+    office.fetch(desk.now)
+    office.judge(desk.now.date())
+    office.tidy()
+    assert open_now(office) == alone
+    assert office.query("select count(*) from raw.delivery") == [(3,)]
+    assert office.inbox.files == {}
+
+
 def test_a_chain_is_undone_from_its_end(desk):
     """The correction of a correction replaces the whole day; only the latest can be undone, one by one."""
     desk.correct(1, 2, 3)
