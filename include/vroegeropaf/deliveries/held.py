@@ -32,7 +32,8 @@ def fall_back(engine: Engine, region: Region, now: datetime, hash_key: str) -> t
     """
     Load the good rows of held deliveries whose term passed an hour ago without an answer.
 
-    Usually the question in Airflow does so at its term; this is for a question that Airflow lost.
+    Usually the question in Airflow does so at its term; this is for a question that Airflow lost. A file of a
+    corporation that left the configuration waits on, until a person answers.
 
     Raises
     ------
@@ -42,6 +43,8 @@ def fall_back(engine: Engine, region: Region, now: datetime, hash_key: str) -> t
     applied = []
     attempts = Attempts()
     for held in _open(engine):
+        if held["corporation"] not in region.parties.corporations:
+            continue
         if not held_terms.is_overdue(held["held_at"], held["reason"], now, region.policy.review):
             continue
         with attempts.at(f"delivery {held['delivery_id']}"):

@@ -71,8 +71,8 @@ def _inserted(db: Connection, incoming: Incoming) -> tuple[int, bool]:
     """
     Insert first: of six processes with the same file, the unique key lets one through.
 
-    The same bytes again are the same delivery, unless another list of their day came in between: then the sender
-    takes that one back, and they are a correction of it.
+    The same bytes again are the same delivery, unless another list of their day came in between: then the
+    sender takes that one back, and they are a correction of it.
     """
     taken = _taken(incoming)
     delivery_id = _insert(db, incoming, taken, None)

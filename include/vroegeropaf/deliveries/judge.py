@@ -75,6 +75,11 @@ def _judge(
     if delivery is None:
         return None
     name = store.name_of(delivery)
+    content = bytes(delivery["content"])
+    if name.corporation not in region.parties.corporations:
+        # it left the configuration since: nothing says any more how to read its files, or who may be visited
+        left = assess.Assessment("refused", "corporation_unknown", gates.may_carry_forbidden(content))
+        return store.close(db, delivery_id, name, left), Loaded()
     last = database.one(db, "deliveries/last_accepted", corporation=name.corporation)
     calendar = gates.Calendar(
         today=today,
@@ -84,7 +89,7 @@ def _judge(
     previous = Previous.of(last["rows_read"], last["rows_accepted"], last["accepted_cents"]) if last else None
     with store.Writer(db, delivery_id, name, region, hash_key) as writer:
         found = assess.assess(
-            bytes(delivery["content"]),
+            content,
             name,
             region,
             calendar,

@@ -46,9 +46,10 @@ def _report(db: Connection, region: Region, delivery_id: int) -> bool:
 
 
 def _message(db: Connection, region: Region, facts: RowMapping) -> Message:
-    profile = profiles.load(region.config_dir, facts["corporation"])
     functions = region.parties.functions
     party = region.parties.corporations.get(facts["corporation"])
+    # without a party its profile may be gone too: the canonical headers will do
+    profile = profiles.load(region.config_dir, facts["corporation"]) if party else None
     delivery_id = facts["delivery_id"]
     found = quality_words.values(
         dict(facts),

@@ -37,6 +37,7 @@ ADVICE = {
     "stale_reference_date": NOTHING_TO_DO,
     "already_delivered": NOTHING_TO_DO,
     "correction_undone": NOTHING_TO_DO,
+    "corporation_unknown": "Klopt dat niet, neem dan contact met ons op en lever opnieuw.",
 }
 
 
@@ -54,7 +55,7 @@ def values(
     facts: Mapping[str, Any],
     rules: Sequence[Mapping[str, Any]],
     notices: Sequence[Mapping[str, Any]],
-    profile: Profile,
+    profile: Profile | None,
 ) -> dict[str, Any]:
     """
     Return what the templates ``quality_report.*`` name.
@@ -68,7 +69,7 @@ def values(
     notices
         Rows of ``deliveries/report_notices``; only what matters to a sender is told.
     profile
-        The sender's own headers.
+        The sender's own headers; None for the canonical ones.
     """
     faults = [rule for rule in rules if rule["severity"] == "critical"]
     warnings = [rule for rule in rules if rule["severity"] != "critical"]
@@ -164,10 +165,11 @@ def _feedback(facts: Mapping[str, Any]) -> str:
     return feedback_file.file_name(facts["corporation"], facts["reference_on"], facts["delivery_id"])
 
 
-def _rule(rule: Mapping[str, Any], profile: Profile) -> Rule:
+def _rule(rule: Mapping[str, Any], profile: Profile | None) -> Rule:
+    column = rule["column_name"]
     return Rule(
         sentence=words.sentence(rule["rule_code"]),
-        header=profile.header(rule["column_name"]) if rule["column_name"] else "",
+        header=profile.header(column) if profile and column else column,
         rows=rows(rule["row_count"]),
         lines=lines(rule["line_nos"], rule["row_count"]),
     )

@@ -63,9 +63,9 @@ def question(engine: Engine, region: Region, delivery_id: int) -> Question:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
         counted = database.rows(db, "deliveries/count_faults", delivery_id=delivery_id)
     worst = tuple(RuleCount(row["rule_code"], row["row_count"], row["severity"]) for row in counted)
-    sender = region.parties.corporations[delivery["corporation"]].name
+    party = region.parties.corporations.get(delivery["corporation"])
     until = held_terms.answer_by(delivery["held_at"], delivery["reason"], region.policy.review)
-    return compose(dict(delivery), sender, worst, until)
+    return compose(dict(delivery), party.name if party else delivery["corporation"], worst, until)
 
 
 def apply_answer(
@@ -100,7 +100,8 @@ def apply_answer(
     ------
     VroegEropafError
         ``answer_unknown``; ``not_held``; ``already_answered`` when another answer was applied before. The
-        same answer again changes nothing.
+        same answer again changes nothing. ``corporation_unknown`` when rows are to be loaded of a corporation
+        that left the configuration: it waits on, or is refused.
     """
     signals.require_key(hash_key)
     if answer not in dict(OPTIONS):
@@ -114,6 +115,10 @@ def apply_answer(
         delivery = database.one(db, "deliveries/take", delivery_id=delivery_id, states=["held"])
         if delivery is None:
             raise VroegEropafError("not_held", f"delivery {delivery_id} does not wait for an answer")
+        if answer != "refuse" and delivery["corporation"] not in region.parties.corporations:
+            raise VroegEropafError(
+                "corporation_unknown", f"delivery {delivery_id} is of no corporation of parties.yaml"
+            )
         database.run(db, "deliveries/decide", delivery_id=delivery_id, answer=answer, decided_by=decided_by)
         return _apply(db, delivery, answer, region, hash_key)
 
@@ -121,11 +126,15 @@ def apply_answer(
 def _apply(db: Connection, delivery: Any, answer: str, region: Region, hash_key: str) -> Verdict:
     delivery_id = delivery["delivery_id"]
     name = store.name_of(delivery)
+    if answer == "refuse":
+        database.run(db, "deliveries/accept_rows", delivery_id=delivery_id, record_nos=[])
+        refused = Assessment("refused", "refused_by_steward", rows=delivery["rows_read"])
+        return store.close(db, delivery_id, name, refused)
     area = area_on(name.reference_on, region)
     chosen: list[int] = []
     total_eur = Decimal(0)
     with store.Writer(db, delivery_id, name, region, hash_key) as writer:
-        for judged in _stored_rows(db, delivery, region) if answer != "refuse" else ():
+        for judged in _stored_rows(db, delivery, region):
             good = [one for one in judged if _is_chosen(one, answer, name, area)]
             writer.stage(good)
             chosen += [one.row.record_no for one in good]
@@ -133,15 +142,14 @@ def _apply(db: Connection, delivery: Any, answer: str, region: Region, hash_key:
         database.run(db, "deliveries/accept_rows", delivery_id=delivery_id, record_nos=chosen)
         state: State = "accepted" if len(chosen) == delivery["rows_read"] else "accepted_with_rejected_rows"
         found = Assessment(
-            state="refused" if answer == "refuse" else state,
-            reason="refused_by_steward" if answer == "refuse" else None,
+            state=state,
+            reason=None,
             rows=delivery["rows_read"],
             accepted=len(chosen),
             accepted_cents=int(total_eur * 100),
         )
         verdict = store.close(db, delivery_id, name, found)
-        if answer != "refuse":
-            writer.load()
+        writer.load()
     return verdict
 
 

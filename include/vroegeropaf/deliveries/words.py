@@ -44,6 +44,7 @@ REASONS = {
     "already_delivered": "dit bestand is al eerder geleverd",
     "correction_undone": "deze verbetering is teruggedraaid",
     "refused_by_steward": "de gegevensbeheerder heeft het afgekeurd",
+    "corporation_unknown": "de corporatie doet volgens onze gegevens niet meer mee",
 }
 # What to do about a refused delivery; without a line of its own, a new file is what helps.
 NEW_FILE = "vraag de corporatie om een nieuw bestand"
@@ -67,6 +68,7 @@ ADVICE = {
     "stale_reference_date": "er is niets te doen",
     "already_delivered": "er is niets te doen",
     "correction_undone": "er is niets te doen",
+    "corporation_unknown": "vraag de beheerder of dat klopt; zo niet, vraag het bestand daarna opnieuw",
 }
 # A file in an inbox that never became a delivery: why it was left alone, and what to do.
 LEFT_ALONE = {

@@ -1,10 +1,13 @@
 """Held deliveries: the question, the answers, and what no answer can do."""
 
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from vroegeropaf.deliveries import review
+from vroegeropaf.deliveries import quality_report, review
+from vroegeropaf.deliveries.held import fall_back
 from vroegeropaf.errors import VroegEropafError
 
 BAD = {"achterstand": "onbekend"}
@@ -107,3 +110,50 @@ def test_held_empty_list_asks_before_it_counts(office):
     empty = office.arrears(0)
     report = office.deliver(empty, NEXT, office.now + timedelta(days=7))
     assert (report.verdicts[0].verdict, report.verdicts[0].reason) == ("held", "list_empty")
+
+
+@pytest.fixture
+def without_viveste(office, tmp_path):
+    """The region after Viveste left it: no party, no profile."""
+    config = tmp_path / "config"
+    shutil.copytree(office.region.config_dir, config)
+    (config / "profiles" / "viveste.yaml").unlink()
+    parties = office.region.parties
+    kept = {code: one for code, one in parties.corporations.items() if code != "viveste"}
+    return replace(
+        office.region, config_dir=config, parties=parties.model_copy(update={"corporations": kept})
+    )
+
+
+def test_a_question_outlives_its_corporation(office, held, without_viveste):
+    """The sender left the configuration: the question opens with the code as its name."""
+    found = review.question(office.engine, without_viveste, held)
+    assert found.subject.startswith("Levering van viveste met peildatum 16-03-2026")
+    assert "| afgekeurd | 8 |" in found.body_markdown
+
+
+def test_a_list_of_a_corporation_that_left_can_only_be_refused(office, held, without_viveste):
+    """Nothing says any more how to read it: no answer loads it, its term does nothing, and a no is a no."""
+    office.region = without_viveste
+    for code in ("good_rows_only", "accept_all"):
+        with pytest.raises(VroegEropafError, match="corporation_unknown"):
+            answer(office, held, code)
+    late = office.now + timedelta(days=30)
+    assert fall_back(office.engine, without_viveste, late, office.key) == ()
+    assert review.open_questions(office.engine) == (held,)
+    verdict = answer(office, held, "refuse")
+    assert (verdict.verdict, verdict.reason, verdict.accepted) == ("refused", "refused_by_steward", 0)
+    assert office.query("select count(*) from core.signal") == [(0,)]
+    assert office.query("select count(*) from raw.delivered_row where is_accepted") == [(0,)]
+
+
+def test_a_list_of_a_corporation_that_left_is_refused(office, without_viveste):
+    """It left between fetching and judging: refused with a code at once, and no run breaks down on it."""
+    office.inbox.put(office.list_name, office.arrears(2).replace(b"geboortedatum", b"BSN"))
+    office.fetch()
+    office.region = without_viveste
+    [verdict] = office.judge().verdicts
+    assert (verdict.verdict, verdict.reason) == ("refused", "corporation_unknown")
+    assert office.query("select must_purge, content is null from raw.delivery") == [(True, True)]
+    assert office.judge().verdicts == ()
+    assert quality_report.queue_reports(office.engine, without_viveste) == 1

@@ -15,7 +15,8 @@ _DELIVERY = text(
     values (
         :corporation, 'arrears', 'list.csv', :sha256, 1, :reference_on, :arrived_on, :arrived_on, 'accepted'
     )
-    on conflict (corporation, kind, reference_on, sha256, came_after_id) do update set file_name = excluded.file_name
+    on conflict (corporation, kind, reference_on, sha256, came_after_id) do update
+    set file_name = excluded.file_name
     returning delivery_id
     """
 )
