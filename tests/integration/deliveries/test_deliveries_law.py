@@ -1,5 +1,6 @@
 """What the law forbids to keep is gone at once: from the database and from the remote folder."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -116,3 +117,32 @@ def test_purged_row_is_recognised_by_its_key_only(office):
         office.arrears(1).replace(b"16-03-2026", b"23-03-2026"), NEXT, office.now + timedelta(days=7)
     )
     assert office.query("select count(distinct contract_key), count(*) from raw.delivered_row") == [(1, 2)]
+
+
+WITH_BSN = b"naam;BSN;bedrag\r\nEen;111222333;3\r\n"
+
+
+@pytest.mark.parametrize(
+    "reason", ["header_missing", "future_reference_date", "old_reference_date", "companion_differs"]
+)
+def test_a_file_refused_for_another_reason_is_purged_for_its_forbidden_column(office, reason):
+    """Its header names a BSN: whatever it was refused for, its bytes are gone here and at the server."""
+    days = {"future_reference_date": "20260320", "old_reference_date": "20260302"}
+    name = f"huurachterstand_viveste_{days.get(reason, '20260316')}.csv"
+    if reason == "companion_differs":
+        office.inbox.put(f"{name}.klaar", json.dumps({"sha256": "0" * 64}).encode())
+    report = office.deliver(WITH_BSN, name)
+    assert (report.verdicts[0].verdict, report.verdicts[0].reason) == ("refused", reason)
+    assert office.query("select content is null, purged_at is not null, must_purge from raw.delivery") == [
+        (True, True, True)
+    ]
+    assert (office.inbox.files, office.inbox.archived) == ({}, {})
+    assert name in office.inbox.deleted
+    assert "111222333" not in everything(office)
+
+
+def test_a_refused_file_without_a_forbidden_column_is_archived(office):
+    """Only what the law asks for is purged."""
+    office.deliver(office.arrears(2).replace(b"contractnummer;", b"contract;"))
+    assert office.query("select content is null, must_purge from raw.delivery") == [(False, False)]
+    assert len(office.inbox.archived) == 1
