@@ -2,12 +2,15 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from vroegeropaf import clock, database, region, roles
 from vroegeropaf.errors import VroegEropafError
@@ -19,6 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+model_app = typer.Typer(help="The model that linkage scores with.", no_args_is_help=True)
+app.add_typer(model_app, name="model")
 console = Console()
 errors = Console(stderr=True)
 STATE_DIR = Path(".local")
@@ -46,6 +51,16 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise VroegEropafError("file_unwritable", f"{path}: {error.strerror}") from None
+
+
+@contextmanager
+def steps_bar(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal which of some steps is under way."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("", total=steps)
+        done = iter(range(steps))
+        yield lambda name: progress.update(task, description=name, completed=next(done))
 
 
 def day(text: str) -> date:
@@ -110,6 +125,40 @@ def profile(
     for sentence in (*to_do, *propose_yaml.to_check(found)):
         errors.print(sentence, markup=False, soft_wrap=True)
     raise typer.Exit(TO_COMPLETE if to_do else 0)
+
+
+@app.command()
+def link(
+    rows: Annotated[Path, typer.Argument(help="rows in the dialect of the file contract, with a row_id")],
+    out: Annotated[Path, typer.Option(help="where persons and households go (CSV)")],
+    pairs: Annotated[Path | None, typer.Option(help="where the scored pairs go (CSV)")] = None,
+    threads: Annotated[int, typer.Option(help="threads of the engine")] = 2,
+    memory_mb: Annotated[int, typer.Option(help="memory of the engine, in MB")] = 1_200,
+) -> None:
+    """Say who is who among the rows of one file, without a database."""
+    from vroegeropaf.linkage import link_file
+    from vroegeropaf.linkage.engine import Limits
+
+    with steps_bar(len(link_file.STEPS)) as step:
+        found = link_file.link_file(rows, out, pairs, Limits(threads, memory_mb), step)
+    console.print(
+        f"{found.rows} rows: {found.persons} persons, {found.households} households; "
+        f"{found.automatic} rows linked by themselves, {found.questions} questions"
+    )
+
+
+@model_app.command()
+def train(
+    version: Annotated[str, typer.Argument(help="name of the new model, e.g. tenants-2")],
+    decisions: Annotated[
+        bool, typer.Option(help="learn from stewards' decisions in the database too")
+    ] = False,
+) -> None:
+    """Train the linkage model anew; it is put in use only if it does no worse than the present one."""
+    from vroegeropaf.linkage.training import decided, ship
+
+    real = decided.counts(database.connect(settings())) if decisions else None
+    print_json(ship.train_and_ship(version, real=real).to_json())
 
 
 @app.command()

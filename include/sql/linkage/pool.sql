@@ -1,6 +1,6 @@
 -- Signals that linkage looks at: open ones, those that ended lately, and all that share a household with them.
--- Grain: one row per signal; is_fresh: never linked in this shape by this version of the rules.
--- Parameters: closed_since date, version text. Caller: linkage.link
+-- Grain: one row per signal; linked_by: the version that linked it in this shape, null when none did.
+-- Parameters: closed_since date. Caller: linkage.link
 with pool as (
     select s.signal_id
     from core.signal as s
@@ -21,7 +21,7 @@ kin as (
 )
 
 select
-    s.signal_id,
+    s.signal_id as row_id,
     s.corporation,
     s.contract_no,
     s.tenant_no,
@@ -37,10 +37,10 @@ select
     s.email,
     s.tenancy_from,
     s.tenancy_to,
+    s.has_guardian,
+    s.is_co_tenant,
     s.ended_on is null as is_open,
-    l.signal_id is null
-    or l.model_version <> cast(:version as text)
-    or l.fingerprint <> core.linkage_fingerprint(s) as is_fresh
+    case when l.fingerprint = core.linkage_fingerprint(s) then l.model_version end as linked_by
 from core.signal as s
 left join core.linked_signal as l on s.signal_id = l.signal_id
 where s.signal_id in (select p.signal_id from pool as p union select k.signal_id from kin as k)

@@ -1,26 +1,33 @@
 """Groups from pairs, the same whatever the order of arrival, and ids that stay with them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vroegeropaf.linkage.blocks import Pair
+import numpy as np
+from numpy.typing import NDArray
 
+from vroegeropaf.linkage.pairs import Pair
+
+Ids = NDArray[np.int64]
 # A person with more contracts than this, joined by rules only, is looked at by a steward first.
 MAX_AUTO_MEMBERS = 6
 
 
 class Sets:
-    """Disjoint sets of ids; the smallest id names a set."""
+    """Disjoint sets of ids, made as they are named; the smallest id names a set."""
 
-    def __init__(self, nodes: Iterable[int]) -> None:
-        self._parent = {node: node for node in nodes}
+    def __init__(self, edges: Iterable[Pair] = ()) -> None:
+        self._parent: dict[int, int] = {}
+        for edge in edges:
+            self.join(*edge)
 
     def root(self, node: int) -> int:
         """Return the smallest id of the set that holds `node`."""
-        while self._parent[node] != node:
-            self._parent[node] = self._parent[self._parent[node]]
-            node = self._parent[node]
+        parent = self._parent
+        while (above := parent.setdefault(node, node)) != node:
+            parent[node] = parent[above]
+            node = parent[node]
         return node
 
     def join(self, a: int, b: int) -> None:
@@ -32,20 +39,77 @@ class Sets:
         """Return whether both ends are in one set."""
         return self.root(edge[0]) == self.root(edge[1])
 
+
+class Labels:
+    """
+    Which group every id is in: the groups of connected ids, each named after its smallest.
+
+    Parameters
+    ----------
+    nodes
+        All ids, ascending.
+    roots
+        The smallest id of the group of each.
+    """
+
+    def __init__(self, nodes: Ids, roots: Ids) -> None:
+        self.nodes, self.roots = nodes, roots
+
+    @classmethod
+    def connected(cls, nodes: Ids, edges: Ids) -> "Labels":
+        """Return the groups that hang together by `edges`, a row each."""
+        # loaded here: every task imports this module, and few link
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        ends = np.searchsorted(nodes, edges.reshape(-1, 2))
+        ones = np.ones(len(ends), dtype=np.int8)
+        graph = coo_array((ones, (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
+        number, part = connected_components(graph, directed=False)
+        smallest = np.full(number, np.iinfo(np.int64).max)
+        np.minimum.at(smallest, part, nodes)
+        return cls(nodes, smallest[part])
+
+    def of(self, ids: Ids) -> Ids:
+        """Return the group of each of these ids."""
+        return self.roots[np.searchsorted(self.nodes, ids)]
+
+    def are_one(self, edges: Ids) -> NDArray[np.bool_]:
+        """Return of each edge whether it lies within a group."""
+        ends = self.of(edges)
+        return np.equal(ends[:, 0], ends[:, 1])
+
     def groups(self) -> list[tuple[int, ...]]:
-        """Return the sets, members ascending, in order of their smallest id."""
-        members: dict[int, list[int]] = defaultdict(list)
-        for node in sorted(self._parent):
-            members[self.root(node)].append(node)
-        return [tuple(members[root]) for root in sorted(members)]
+        """Return the groups, members ascending, in order of their smallest id."""
+        if not len(self.nodes):
+            return []
+        order = np.lexsort((self.nodes, self.roots))
+        starts = np.flatnonzero(np.diff(self.roots[order])) + 1
+        return [tuple(part.tolist()) for part in np.split(self.nodes[order], starts)]
+
+    def shared(self) -> list[tuple[int, int]]:
+        """Return (id, group) of all that are in a group with others."""
+        roots, counted = np.unique(self.roots, return_counts=True)
+        is_shared = np.isin(self.roots, roots[counted > 1])
+        return list(zip(self.nodes[is_shared].tolist(), self.roots[is_shared].tolist(), strict=True))
+
+
+def edges_of(pairs: Collection[Pair]) -> Ids:
+    """Return pairs as an array, a row each."""
+    return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 @dataclass(frozen=True)
 class Clustering:
     """Groups of ids, and the automatic edges that were not followed because the chain would be doubtful."""
 
-    groups: list[tuple[int, ...]]
+    labels: Labels
     refused: list[Pair]
+
+    @property
+    def groups(self) -> list[tuple[int, ...]]:
+        """The groups, members ascending, in order of their smallest id."""
+        return self.labels.groups()
 
 
 def cluster(
@@ -79,40 +143,48 @@ def cluster(
     A component in which automatic edges would bring a doubtful or different pair together gets none of them:
     which edge is the wrong one is not for the order of arrival to say.
     """
-    base = Sets(nodes)
+    ids = np.array(sorted(nodes), dtype=np.int64)
+    kept = edges_of(_without_breaks(firm, different))
+    base = Labels.connected(ids, kept)
+    edges = _without_enemies(edges_of(sorted(auto)), base, different)
+    trial = Labels.connected(ids, np.concatenate([kept, edges]))
+    apart = edges_of([*doubtful, *different])
+    meet = apart[trial.are_one(apart) & ~base.are_one(apart)]
+    broken = np.union1d(trial.of(meet[:, 0]), _oversized(trial, base, max_members))
+    is_followed = ~np.isin(trial.of(edges[:, 0]), broken)
+    final = Labels.connected(ids, np.concatenate([kept, edges[is_followed]]))
+    refused = edges[~is_followed]
+    refused = refused[~base.are_one(refused)]
+    return Clustering(final, [(left, right) for left, right in refused.tolist()])
+
+
+def _without_breaks(firm: Sequence[Pair], different: Collection[Pair]) -> list[Pair]:
+    """Return the firm edges, less those that would join what is different: earlier, stronger ones hold."""
+    if not different:
+        return list(firm)
+    sets, kept = Sets(), []
     for edge in firm:
-        if not _would_break(base, edge, different):
-            base.join(*edge)
-    enemies = {frozenset((base.root(a), base.root(b))) for a, b in different}
-    auto = [edge for edge in auto if frozenset((base.root(edge[0]), base.root(edge[1]))) not in enemies]
-    trial = Sets(nodes)
-    for edge in [*((base.root(node), node) for node in nodes), *auto]:
-        trial.join(*edge)
-    broken = {
-        trial.root(a) for a, b in (*doubtful, *different) if trial.same((a, b)) and not base.same((a, b))
-    }
-    broken.update(_oversized(trial, base, nodes, max_members))
-    refused = []
-    for edge in sorted(auto):
-        if trial.root(edge[0]) not in broken:
-            base.join(*edge)
-        elif not base.same(edge):
-            refused.append(edge)
-    return Clustering(base.groups(), refused)
+        ends = {sets.root(edge[0]), sets.root(edge[1])}
+        if len(ends) == 2 and any({sets.root(a), sets.root(b)} == ends for a, b in different):
+            continue
+        sets.join(*edge)
+        kept.append(edge)
+    return kept
 
 
-def _would_break(sets: Sets, edge: Pair, different: Collection[Pair]) -> bool:
-    ends = {sets.root(edge[0]), sets.root(edge[1])}
-    return len(ends) == 2 and any({sets.root(a), sets.root(b)} == ends for a, b in different)
+def _without_enemies(edges: Ids, base: Labels, different: Collection[Pair]) -> Ids:
+    if not different:
+        return edges
+    enemies = {frozenset(pair) for pair in base.of(edges_of(different)).tolist()}
+    return edges[[frozenset(pair) not in enemies for pair in base.of(edges).tolist()]]
 
 
-def _oversized(trial: Sets, base: Sets, nodes: Collection[int], max_members: int | None) -> Iterator[int]:
+def _oversized(trial: Labels, base: Labels, max_members: int | None) -> Ids:
     if max_members is None:
-        return
-    firm_groups: dict[int, set[int]] = defaultdict(set)
-    for node in nodes:
-        firm_groups[trial.root(node)].add(base.root(node))
-    yield from (root for root, parts in firm_groups.items() if len(parts) > max_members)
+        return np.empty(0, dtype=np.int64)
+    parts = np.unique(np.stack([trial.roots, base.roots], axis=1), axis=0)
+    roots, counted = np.unique(parts[:, 0], return_counts=True)
+    return roots[counted > max_members]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 
 from vroegeropaf.database import one, rows, run, step_lock
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.linkage.blocks import pair
 from vroegeropaf.linkage.grouping import Layer
+from vroegeropaf.linkage.pairs import pair
 from vroegeropaf.linkage.store import BY_RULES
 
 

@@ -1,24 +1,26 @@
 """Link new and changed signals to persons and households: one transaction, a second run changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf.database import rows, step_lock
+from vroegeropaf.linkage import model as models
 from vroegeropaf.linkage import store
-from vroegeropaf.linkage.blocks import touched
-from vroegeropaf.linkage.cleaning import CleanRow, clean
 from vroegeropaf.linkage.cluster import keep_ids
 from vroegeropaf.linkage.grouping import Grouping, Layer, group
-from vroegeropaf.linkage.rules import CleanedRules
-from vroegeropaf.linkage.scorer import Scorer
+from vroegeropaf.linkage.linked import persons_in
+from vroegeropaf.linkage.model import Model
+from vroegeropaf.linkage.pairs import Pair, PairVerdict
+from vroegeropaf.linkage.reach import touched
 
 # A tenant who returns within this time keeps person and household; as long as closed cases are kept.
 POOL_DAYS = 183
-RULES = CleanedRules()
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class LinkReport:
     questions_opened: int = 0
 
 
-def link_signals(engine: Engine, now: datetime, scorer: Scorer = RULES) -> LinkReport:
+def link_signals(engine: Engine, now: datetime, model: Model | None = None) -> LinkReport:
     """
     Give every signal its person and its household.
 
@@ -41,42 +43,85 @@ def link_signals(engine: Engine, now: datetime, scorer: Scorer = RULES) -> LinkR
         The product's database.
     now
         Instant of the run; becomes the validity of what is written.
-    scorer
-        Judge of pairs; another version judges everything anew.
+    model
+        Judge of pairs; None: the shipped one. Another version judges everything anew, and so does a pool that
+        outgrew its size: the chance that two rows are one person follows it.
 
     Notes
     -----
-    Only rows that hang together with a new or changed one (or with a new word of a steward) are judged; the
-    result is that of judging the whole pool.
+    Only pairs with a new or changed row are scored, and only what hangs together with such a row is grouped
+    anew; the result is that of judging the whole pool.
     """
+    model = model or models.load()
     with engine.begin() as db, step_lock(db, "link"):
-        pool = rows(
-            db, "linkage/pool", closed_since=(now - timedelta(days=POOL_DAYS)).date(), version=scorer.version
-        )
-        fresh = [row["signal_id"] for row in pool if row["is_fresh"]]
+        pool = rows(db, "linkage/pool", closed_since=(now - timedelta(days=POOL_DAYS)).date())
+        version = model.version_for(len(pool))
+        fresh = [row["row_id"] for row in pool if row["linked_by"] != version]
         if not fresh:
             return LinkReport()
-        signals = touched([clean(row) for row in pool], fresh, _ties(db, [row["signal_id"] for row in pool]))
-        return _link(db, signals, len(fresh), now, scorer)
+        return _link(db, pool, fresh, model, now)
 
 
-def _ties(db: Connection, ids: list[int]) -> dict[int, list[str]]:
-    ties: dict[int, list[str]] = defaultdict(list)
-    for tie in rows(db, "linkage/ties", ids=ids):
-        ties[tie["signal_id"]].append(tie["tie"])
-    return ties
-
-
-def _link(db: Connection, signals: list[CleanRow], fresh: int, now: datetime, scorer: Scorer) -> LinkReport:
-    ids = [signal.signal_id for signal in signals]
-    grouping = group(signals, scorer.judge(signals), store.words(db, ids))
+def _link(
+    db: Connection, pool: Sequence[RowMapping], fresh: list[int], model: Model, now: datetime
+) -> LinkReport:
+    version = model.version_for(len(pool))
+    compared = _compare(db, pool, fresh, model)
+    ids, grouping = compared.ids, compared.grouping
     persons, persons_opened = _named(db, "person", grouping, ids, now)
     households, households_opened = _named(db, "household", grouping, ids, now)
     store.write_members(db, [(signal, persons[signal], households[signal]) for signal in ids], now)
-    store.write_links(db, ids, grouping.links, scorer.version)
+    store.write_links(db, ids, grouping.links, version)
+    prior_bits = model.prior_bits(len(pool))
+    store.write_scores(db, fresh, compared.scored, compared.parts, prior_bits, version)
     questions = store.write_questions(db, ids, grouping.questions)
-    store.write_linked(db, ids, scorer.version)
-    return LinkReport(fresh, persons_opened, households_opened, questions)
+    store.write_linked(db, ids, version)
+    return LinkReport(len(fresh), persons_opened, households_opened, questions)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The rows that are grouped anew, their grouping, and the new scores with their parts."""
+
+    ids: list[int]
+    grouping: Grouping
+    scored: list[PairVerdict]
+    parts: Mapping[Pair, Any]
+
+
+def _compare(db: Connection, pool: Sequence[RowMapping], fresh: list[int], model: Model) -> _Compared:
+    from vroegeropaf.linkage.engine import Comparer  # here: a run without work needs no DuckDB
+
+    all_ids = [row["row_id"] for row in pool]
+    with Comparer(model) as comparer:
+        comparer.deliver([dict(row) for row in pool])
+        comparer.clean(collapse=False)
+        comparer.compare(fresh)
+        scored, ties = comparer.verdicts(), comparer.ties()
+        is_fresh = set(fresh)
+        standing = [one for one in store.scores(db, all_ids) if is_fresh.isdisjoint(one.edge)]
+        found = [*standing, *scored]
+        bonds = [*(one.edge for one in found), *ties, *_earlier_bonds(db, all_ids)]
+        ids = touched(all_ids, fresh, bonds)
+        within = set(ids)
+        found = [one for one in found if one.left in within]
+        ties = {edge: rule for edge, rule in ties.items() if edge[0] in within}
+        words = store.words(db, ids)
+        persons, verdicts = persons_in(comparer, ids, found, words)
+        open_ids = {row["row_id"] for row in pool if row["is_open"]}
+        former = comparer.former_homes(persons.labels)
+        grouping = group(persons, verdicts, ties, words, open_ids, former)
+        parts = comparer.parts({row for one in scored for row in one.edge})
+    return _Compared(ids, grouping, scored, parts)
+
+
+def _earlier_bonds(db: Connection, ids: list[int]) -> Iterator[Pair]:
+    """Yield what binds rows from before: a household, an open question, a steward's word."""
+    bound: dict[str, list[int]] = defaultdict(list)
+    for row in rows(db, "linkage/ties", ids=ids):
+        bound[row["tie"]].append(row["signal_id"])
+    for members in bound.values():
+        yield from pairwise(members)
 
 
 def _named(

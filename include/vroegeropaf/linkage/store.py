@@ -1,13 +1,15 @@
 """What linkage reads and writes, in sets. Called inside the transaction of a step."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from vroegeropaf.database import rows, run
-from vroegeropaf.linkage.blocks import Pair
 from vroegeropaf.linkage.grouping import HumanWord, Layer
+from vroegeropaf.linkage.pairs import Pair, PairVerdict
 
 # decided_by of what no person decided.
 BY_RULES = "rules"
@@ -20,6 +22,34 @@ def words(db: Connection, ids: Sequence[int]) -> list[HumanWord]:
         HumanWord(row["layer"], (row["left_signal_id"], row["right_signal_id"]), row["verdict"])
         for row in found
     ]
+
+
+def scores(db: Connection, ids: Sequence[int]) -> list[PairVerdict]:
+    """Return what earlier runs thought of pairs of these signals; separate pairs are not kept."""
+    found = rows(db, "linkage/standing_scores", ids=list(ids))
+    return [PairVerdict(*row.values()) for row in found]
+
+
+def write_scores(
+    db: Connection,
+    fresh: Sequence[int],
+    verdicts: Sequence[PairVerdict],
+    parts: Mapping[Pair, Any],
+    prior_bits: float,
+    version: str,
+) -> None:
+    """Replace the scores of all pairs with a fresh signal in them; the prior is the first part."""
+    run(db, "linkage/forget_scores", ids=list(fresh))
+    prior = {"field": "prior", "level": "pool", "bits": round(prior_bits, 3), "tf_bits": 0.0}
+    records = [
+        {
+            **{"left_id": one.left, "right_id": one.right, "zone": one.zone, "rule": one.rule},
+            **{"guard": one.guard, "weight": one.weight, "parts": [prior, *parts.get(one.edge, [])]},
+        }
+        for one in verdicts
+    ]
+    if records:
+        run(db, "linkage/add_scores", records=json.dumps(records), version=version)
 
 
 def memberships(db: Connection, layer: Layer, ids: list[int]) -> tuple[dict[int, int], dict[int, list[int]]]:

@@ -1,192 +1,153 @@
-"""Groups, households and ids from pairs."""
+"""Persons, households and ids from pairs."""
 
-from dataclasses import replace
-from datetime import date
-
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vroegeropaf.linkage.blocks import candidate_pairs, touched
-from vroegeropaf.linkage.cleaning import CleanRow
-from vroegeropaf.linkage.cluster import cluster, keep_ids
-from vroegeropaf.linkage.grouping import HumanWord, group
-from vroegeropaf.linkage.households import tie
-from vroegeropaf.linkage.rules import CleanedRules
-
-RULES = CleanedRules()
-BASE = CleanRow(
-    signal_id=1,
-    corporation="mitros",
-    contract_no="C1",
-    tenant_no="H1",
-    surname_parts=("testberg",),
-    initials="AB",
-    given_name="",
-    born_on=date(1980, 5, 17),
-    door="3431AA 12",
-    phone="",
-    email="",
-    tenancy_from=None,
-    tenancy_to=None,
-    is_open=True,
-)
+from vroegeropaf.linkage.cluster import Labels, Sets, cluster, edges_of, keep_ids
+from vroegeropaf.linkage.grouping import HumanWord, group, persons_of, reviewed
+from vroegeropaf.linkage.pairs import PairVerdict
+from vroegeropaf.linkage.reach import touched
 
 
-def row(signal_id, corporation, **changes):
-    """Return a row of another contract."""
-    contract = {"contract_no": f"C{signal_id}", "tenant_no": f"H{signal_id}"}
-    return replace(BASE, signal_id=signal_id, corporation=corporation, **(contract | changes))
+def auto(left, right, weight=10.0):
+    """Return an automatic pair."""
+    return PairVerdict(left, right, "auto", "scored", "", weight)
 
 
-def grouped(*rows, words=()):
-    """Return the grouping of rows by the rules."""
-    return group(rows, RULES.judge(rows), words)
+def asked(left, right, guard="birth_date_missing", weight=2.0):
+    """Return a question."""
+    return PairVerdict(left, right, "steward", "scored", guard, weight)
 
 
-MITROS, PORTAAL, VIVESTE = row(1, "mitros"), row(2, "portaal"), row(3, "viveste")
+def apart(left, right, guard="birth_dates_differ"):
+    """Return a pair that cannot be one person."""
+    return PairVerdict(left, right, "separate", "scored", guard, -5.0)
+
+
+def grouped(ids, *verdicts, ties=None, words=(), **more):
+    """Return the grouping of rows."""
+    return group(persons_of(ids, verdicts, words), verdicts, ties or {}, words, **more)
 
 
 def test_three_corporations_one_person():
     """One tenant at three corporations is one person, one household, without a question."""
-    found = grouped(MITROS, PORTAAL, VIVESTE)
+    found = grouped([1, 2, 3], auto(1, 2), auto(2, 3), auto(1, 3), ties={(1, 2): "door_and_surname"})
     assert (found.persons, found.households, found.questions) == ([(1, 2, 3)], [(1, 2, 3)], {})
+    assert found.links[("person", (1, 3))] == "scored"
+    assert found.links[("household", (1, 2))] == "door_and_surname"
 
 
-def test_a_chain_over_a_doubtful_pair_is_not_followed():
-    """Two rows of one corporation never become one person by way of a third: the chain is asked about."""
-    found = grouped(MITROS, PORTAAL, row(3, "mitros"))
+@pytest.mark.parametrize("closing", [apart(1, 3), asked(1, 3, "same_corporation_address")])
+def test_a_chain_over_a_conflict_is_not_followed(closing):
+    """Two rows that cannot be one person never become one by way of a third: the chain is asked about."""
+    found = grouped([1, 2, 3], auto(1, 2), auto(2, 3), closing)
     assert found.persons == [(1,), (2,), (3,)]
-    assert found.households == [(1, 2, 3)]
-    assert found.questions == {
-        (1, 2): "doubtful_chain",
-        (1, 3): "two_tenant_numbers",
-        (2, 3): "doubtful_chain",
-    }
+    assert found.questions[1, 2] == found.questions[2, 3] == "doubtful_chain"
+
+
+def test_a_chain_over_a_pair_of_which_little_is_known_is_followed():
+    """That two of three rows say too little about each other contradicts nobody."""
+    assert grouped([1, 2, 3], auto(1, 2), auto(2, 3), asked(1, 3, "weight_low")).persons == [(1, 2, 3)]
 
 
 def test_a_different_decision_is_hard():
     """A pair that a steward told apart stays apart, also by way of a third row, and is not asked again."""
     words = [HumanWord("person", (1, 2), "different")]
-    assert grouped(MITROS, PORTAAL, words=words).persons == [(1,), (2,)]
-    assert grouped(MITROS, PORTAAL, words=words).questions == {}
-    assert grouped(MITROS, PORTAAL, VIVESTE, words=words).persons == [(1,), (2,), (3,)]
+    assert grouped([1, 2], auto(1, 2), words=words).persons == [(1,), (2,)]
+    assert grouped([1, 2], auto(1, 2), words=words).questions == {}
+    three = (auto(1, 2), auto(2, 3), auto(1, 3))
+    assert grouped([1, 2, 3], *three, words=words).persons == [(1,), (2,), (3,)]
 
 
 def test_a_same_decision_binds_and_a_later_different_one_is_stronger():
-    """A steward's same joins what rules would not; it never crosses a different."""
-    son = row(2, "portaal", born_on=None)
-    assert grouped(MITROS, son).persons == [(1,), (2,)]
+    """A steward's same joins what the model would not; it never crosses a different."""
     same = HumanWord("person", (1, 2), "same")
-    assert grouped(MITROS, son, words=[same]).persons == [(1, 2)]
-    elsewhere = row(3, "viveste", door="3431AB 1")
+    assert grouped([1, 2], asked(1, 2)).persons == [(1,), (2,)]
+    assert grouped([1, 2], asked(1, 2), words=[same]).persons == [(1, 2)]
     words = [same, HumanWord("person", (2, 3), "same"), HumanWord("person", (1, 3), "different")]
-    assert grouped(MITROS, son, elsewhere, words=words).persons == [(1, 2), (3,)]
+    assert grouped([1, 2, 3], words=words).persons == [(1, 2), (3,)]
 
 
 def test_household_decisions():
     """A steward may split a household and join two doors."""
-    partner = row(2, "portaal", initials="C", born_on=date(1990, 1, 1))
-    assert grouped(MITROS, partner).households == [(1, 2)]
-    apart = [HumanWord("household", (1, 2), "different")]
-    assert grouped(MITROS, partner, words=apart).households == [(1,), (2,)]
-    away = replace(partner, door="3431AB 1")
-    together = [HumanWord("household", (1, 2), "same")]
-    assert grouped(MITROS, away).households == [(1,), (2,)]
-    assert grouped(MITROS, away, words=together).households == [(1, 2)]
+    tied = {(1, 2): "door_and_surname"}
+    assert grouped([1, 2], ties=tied).households == [(1, 2)]
+    words = [HumanWord("household", (1, 2), "different")]
+    assert grouped([1, 2], ties=tied, words=words).households == [(1,), (2,)]
+    assert grouped([1, 2], words=[HumanWord("household", (1, 2), "same")]).households == [(1, 2)]
 
 
-def test_ties_of_a_household():
-    """A shared surname part, phone or e-mail at one door, or one contract; the door alone is nothing."""
-    student = row(2, "portaal", surname_parts=("anders",))
-    assert tie(MITROS, student) == ""
-    assert tie(MITROS, replace(student, surname_parts=("anders", "testberg"))) == "door_and_surname"
-    phone = {"phone": "0610000010"}
-    assert tie(replace(MITROS, **phone), replace(student, **phone)) == "door_and_phone"
-    mail = {"email": "x@example.nl"}
-    assert tie(replace(MITROS, **mail), replace(student, **mail)) == "door_and_email"
-    assert tie(replace(MITROS, **phone), replace(student, **phone, door="3431AB 1")) == ""
-    assert tie(MITROS, replace(student, corporation="mitros", contract_no="C1", door="")) == "co_tenant"
-    assert tie(MITROS, replace(BASE, signal_id=9)) == "same_contract"
+def test_a_household_never_cuts_through_a_person_and_leaves_former_homes():
+    """Who is one person is one household; where somebody lived before, others are not company."""
+    tied = {(2, 3): "door_and_surname"}
+    assert grouped([1, 2, 3], auto(1, 2), ties=tied).households == [(1, 2, 3)]
+    assert grouped([1, 2, 3], auto(1, 2), ties=tied, former_homes={2}).households == [(1, 2), (3,)]
 
 
-def test_tenants_after_each_other_are_two_households():
-    """Father and son who rented one after the other do not live together."""
-    father = replace(MITROS, tenancy_to=date(2025, 12, 31))
-    son = row(2, "mitros", tenancy_from=date(2026, 1, 1), born_on=date(2003, 1, 1))
-    assert tie(father, son) == tie(son, father) == ""
-    assert tie(father, replace(son, tenancy_from=date(2025, 12, 1))) == "door_and_surname"
+def test_questions_are_asked_once_per_two_persons_and_only_about_open_rows():
+    """A person with two contracts gives one question; two ended rows give none."""
+    verdicts = (auto(1, 3), asked(1, 2), asked(2, 3))
+    assert grouped([1, 2, 3], *verdicts).questions == {(1, 2): "birth_date_missing"}
+    assert grouped([1, 2, 3], *verdicts, open_ids=set()).questions == {}
+    assert grouped([1, 2, 3], *verdicts, open_ids={2}).questions == {(1, 2): "birth_date_missing"}
 
 
-def test_questions_are_asked_once_per_two_persons_and_only_about_open_signals():
-    """A person with two contracts gives one question; two ended signals give none."""
-    returned = replace(MITROS, signal_id=4)
-    doubtful = row(2, "portaal", born_on=None)
-    assert grouped(MITROS, doubtful, returned).questions == {(1, 2): "birth_date_missing"}
-    ended = [replace(one, is_open=False) for one in (MITROS, doubtful)]
-    assert grouped(*ended).questions == {}
+def test_what_stewards_would_confirm():
+    """The strongest likely question is answered first; none is that would join a conflict or is unlikely."""
+    verdicts = [asked(1, 2, weight=6.0), asked(2, 3, weight=5.0), asked(4, 5, weight=0.5), apart(1, 3)]
+    persons = persons_of(range(1, 6), verdicts)
+    found = reviewed(persons, verdicts, {"birth_date_missing": 1.0})
+    assert found.groups() == [(1, 2), (3,), (4,), (5,)]
 
 
-PEOPLE = st.lists(
-    st.builds(
-        row,
-        signal_id=st.just(0),
-        corporation=st.sampled_from(["mitros", "portaal", "viveste"]),
-        born_on=st.sampled_from([None, date(1980, 5, 17), date(1955, 1, 30)]),
-        initials=st.sampled_from(["AB", "A", "C"]),
-        surname_parts=st.sampled_from([("testberg",), ("proef",), ("proef", "testberg")]),
-        door=st.sampled_from(["3431AA 12", "3431AA 12A"]),
-        phone=st.sampled_from(["", "0610000010"]),
-    ),
-    max_size=8,
-)
+EVERY_EDGE = [(left, right) for left in range(1, 10) for right in range(left + 1, 10)]
+EDGES = st.lists(st.sampled_from(EVERY_EDGE), max_size=12)
 
 
-@settings(max_examples=40)
-@given(people=PEOPLE, data=st.data())
-def test_any_order_of_arrival_gives_the_same_groups(people, data):
-    """Signal ids are given in order of arrival: another order renames signals, nothing else."""
-    order = data.draw(st.permutations(range(len(people))))
-
-    def groups(positions):
-        rows = [
-            replace(people[who], signal_id=number, contract_no=f"C{who}", tenant_no=f"H{who}")
-            for number, who in enumerate(positions)
-        ]
-        found = grouped(*rows)
-        return [
-            {frozenset(positions[s] for s in one) for one in kind}
-            for kind in (found.persons, found.households)
-        ]
-
-    assert groups(list(range(len(people)))) == groups(order)
+@settings(max_examples=200)
+@given(EDGES)
+def test_groups_are_what_hangs_together(edges):
+    """The arrays give the groups of plain disjoint sets."""
+    nodes = np.arange(1, 10)
+    sets = Sets(edges)
+    by_root = {}
+    for node in nodes.tolist():
+        by_root.setdefault(sets.root(node), []).append(node)
+    assert Labels.connected(nodes, edges_of(edges)).groups() == sorted(map(tuple, by_root.values()))
 
 
-@settings(max_examples=40)
-@given(people=PEOPLE, fresh=st.integers(0, 7))
-def test_judging_what_is_touched_equals_judging_all(people, fresh):
+@settings(max_examples=200)
+@given(EDGES, EDGES, EDGES, st.permutations(range(1, 10)))
+def test_any_order_of_arrival_gives_the_same_groups(links, conflicts, told_apart, order):
+    """Ids are given in order of arrival: another order renames rows, nothing else."""
+    renamed = dict(zip(range(1, 10), order, strict=True))
+
+    def persons(name):
+        def edge(pair):
+            return tuple(sorted((name(pair[0]), name(pair[1]))))
+
+        verdicts = [auto(*edge(pair)) for pair in set(links) - set(conflicts)]
+        verdicts += [apart(*edge(pair)) for pair in set(conflicts)]
+        words = [HumanWord("person", edge(pair), "different") for pair in set(told_apart)]
+        return persons_of(range(1, 10), verdicts, words).groups
+
+    mine = {frozenset(renamed[row] for row in one) for one in persons(lambda row: row)}
+    assert mine == {frozenset(one) for one in persons(renamed.__getitem__)}
+
+
+@settings(max_examples=200)
+@given(EDGES, EDGES, st.sets(st.integers(1, 9)))
+def test_grouping_what_is_touched_equals_grouping_all(links, conflicts, fresh):
     """The rows that hang together with a fresh row get the groups that the whole pool would give them."""
-    rows = [replace(one, signal_id=n, contract_no=f"C{n}", tenant_no=f"H{n}") for n, one in enumerate(people)]
-    part = touched(rows, [fresh])
-    ids = {one.signal_id for one in part}
-    all_persons = {one for one in grouped(*rows).persons if ids & set(one)}
-    assert set(grouped(*part).persons) == all_persons
-
-
-def test_blocks_follow_the_rows_not_their_square():
-    """Strangers are never compared, and a stopgap under which everybody falls is no key."""
-    strangers = [
-        row(n, "mitros", surname_parts=(f"naam{n}",), door=f"3431AA {n}", born_on=None) for n in range(500)
+    verdicts = [auto(*pair) for pair in set(links) - set(conflicts)] + [
+        apart(*pair) for pair in set(conflicts)
     ]
-    assert candidate_pairs(strangers) == []
-    assert candidate_pairs([replace(one, contract_no="onbekend") for one in strangers]) == []
-
-
-def test_touched_follows_ties_from_before():
-    """A household or question from before brings its rows along, though their data no longer agree."""
-    changed = row(2, "portaal", surname_parts=("nieuw",), door="3431AB 1", born_on=None)
-    assert [one.signal_id for one in touched([MITROS, changed], [2])] == [2]
-    ties = {1: ["household 7"], 2: ["household 7"]}
-    assert [one.signal_id for one in touched([MITROS, changed], [2], ties)] == [1, 2]
+    ids = touched(range(1, 10), fresh, [one.edge for one in verdicts])
+    part = persons_of(ids, [one for one in verdicts if one.left in ids]).groups
+    assert part == [one for one in persons_of(range(1, 10), verdicts).groups if set(one) & set(ids)]
+    assert set(fresh) <= set(ids)
 
 
 def test_a_cluster_too_large_for_rules_is_refused_whole():

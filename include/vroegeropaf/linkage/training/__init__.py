@@ -1,0 +1,1 @@
+"""Made-up tenants with known truth, and the model that is trained on them."""

@@ -1,0 +1,178 @@
+"""The engine on single pairs: what is linked, what is asked, and the list of what is never merged."""
+
+from datetime import date
+
+import pytest
+from linkage_lab import BASE, row
+
+SEPARATE = ("separate", "", "")
+
+
+@pytest.fixture
+def zone(judge):
+    """Return zone and guard of the base row and another corporation's row that differs in `changes`."""
+
+    def judged(base=None, **changes):
+        found = judge(BASE | (base or {}), row(2, **changes)).get((1, 2), SEPARATE)
+        return found[0], found[2]
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="all equal"),
+        pytest.param({"surname": "Proef-van der Testberg"}, id="married name"),
+        pytest.param({"surname": "TESTBERG, VAN DER"}, id="tussenvoegsel behind a comma"),
+        pytest.param({"initials": "A."}, id="one initial of two"),
+        pytest.param({"first_name": "Anna Bea", "initials": ""}, id="first names for initials"),
+        pytest.param({"postcode": "3431AB", "house_number": 1}, id="moved"),
+        pytest.param({"born_on": date(1980, 5, 18)}, id="one typing error in the date"),
+        pytest.param({"surname": "van der Tesberg"}, id="one typing error in the name"),
+        pytest.param({"house_addition": "hs"}, id="12 and 12 hs"),
+    ],
+)
+def test_the_same_tenant_of_two_corporations_is_linked(zone, changes):
+    """What clerks write differently is still one person, without a question."""
+    assert zone(**changes) == ("auto", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "guard"),
+    [
+        ({"born_on": None}, "birth_date_missing"),
+        ({"born_on": date(1900, 1, 1)}, "birth_date_missing"),
+        ({"corporation": "mitros"}, "same_corporation_address"),
+        ({"corporation": "mitros", "tenant_no": "H1"}, "same_corporation_address"),
+        ({"surname": "Anders", "postcode": "3431AB"}, "surname_differs"),
+    ],
+)
+def test_what_is_weaker_goes_to_the_steward(zone, changes, guard):
+    """A missing date, two contracts at one corporation and address, another surname: somebody must say."""
+    assert zone(**changes) == ("steward", guard)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"born_on": date(1955, 1, 30)}, id="father and son with one name"),
+        pytest.param({"born_on": None, "initials": "C."}, id="son without a birth date"),
+        pytest.param({"initials": "C.D."}, id="twins"),
+        pytest.param({"surname": "Anders", "initials": "C.D."}, id="students of one birthday"),
+        pytest.param({"surname": "Anders", "born_on": date(2001, 9, 9)}, id="students at one door"),
+        pytest.param({"surname": "Anders", "born_on": None, "initials": "C."}, id="next tenant"),
+        pytest.param({"house_letter": "A", "born_on": date(1955, 1, 30)}, id="12 and 12-A with one name"),
+        pytest.param(
+            {"initials": "C.", "born_on": date(1982, 5, 1), "surname": "Anders-van der Testberg"}, id="ex"
+        ),
+    ],
+)
+def test_never_merged(zone, changes):
+    """The never-merge list: not linked, and not even asked."""
+    assert zone(**changes)[0] == "separate"
+
+
+def test_different_first_names_at_one_door_are_two_persons(zone):
+    """Twins with one initial: first names tell them apart; what somebody is called does not."""
+    jan = {"first_name": "Jan", "initials": "J."}
+    assert zone(jan, first_name="Joris", initials="J.")[0] != "auto"
+    assert zone(jan, first_name="Kees", initials="K.")[0] == "separate"
+    assert zone({"first_name": "Johannes", "initials": "J."}, first_name="Hans", initials="")[0] == "auto"
+
+
+def test_phone_and_email_alone_bind_nobody(zone):
+    """One office's number serves dozens: with a name in common it may be a question, never a link."""
+    contact = {"phone": "06-10000010", "email": "bewind@example.nl"}
+    away = {"born_on": None, "postcode": "3431AB", "house_number": 1}
+    assert zone(contact, **contact, **away, surname="Anders", initials="C.")[0] == "separate"
+    assert zone(contact, **contact, **away, initials="A.")[0] == "steward"
+    guarded = contact | {"has_guardian": True}
+    assert zone(guarded, **guarded, **away, initials="A.")[0] == "separate"
+
+
+def test_one_contract_with_another_tenant_number_is_a_co_tenant(judge):
+    """Same contract, other tenant number: two persons whatever the names say."""
+    found = judge(BASE, row(2, "mitros", contract_no="C1"))
+    assert found[1, 2] == ("separate", "co_tenant", "other_tenant_number")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "auto"),
+        ({"born_on": None, "postcode": "3431AB"}, "auto"),
+        ({"born_on": date(1955, 1, 30)}, "steward"),
+        ({"surname": "Anders"}, "auto"),
+        ({"surname": "Anders", "born_on": None}, "steward"),
+        ({"initials": "C.D.", "first_name": "Cor"}, "steward"),
+    ],
+)
+def test_a_returning_contract_keeps_its_person_unless_the_name_changed(judge, changes, expected):
+    """
+    Same contract and tenant number is the same person, also under a married name; a new name without a birth
+    date, or another birth date, is a question.
+    """
+    base = BASE | {"first_name": "Anna"}
+    found = judge(base, base | {"row_id": 2} | changes)
+    assert found[1, 2][:2] == (expected, "returning_contract")
+
+
+def test_verdicts_do_not_depend_on_the_order_of_rows(judge):
+    """Judging a pool backwards gives the same verdicts."""
+    rows = [BASE, row(2), row(3, "viveste", born_on=None)]
+    assert judge(*rows) == judge(*rows[::-1])
+    assert len(judge(*rows)) == 3
+
+
+def test_strangers_are_never_compared(comparer, judge):
+    """The cost follows the rows: strangers share no key, and a stopgap of everybody is none."""
+    strangers = [
+        row(
+            n,
+            surname=f"naam{chr(97 + n % 26)}{chr(97 + n // 26)}x",
+            postcode=f"34{n:02}AA"[:6],
+            born_on=None,
+            initials="",
+        )
+        for n in range(1, 300)
+    ]
+    judge(*strangers)
+    assert comparer.rows("select count(*) from pair") == [(0,)]
+    judge(*[one | {"phone": "0612345678"} for one in strangers])
+    assert comparer.rows("select count(*) from pair") == [(0,)]
+
+
+def test_only_pairs_with_a_fresh_row_are_scored(comparer):
+    """Incremental: what was compared before is not compared again."""
+    comparer.deliver([BASE, row(2), row(3, "viveste")])
+    comparer.clean()
+    comparer.compare([3])
+    assert [one.edge for one in comparer.verdicts()] == [(1, 3), (2, 3)]
+
+
+def test_no_chain_joins_two_persons_unseen(comparer):
+    """Father and son both look like a row without a birth date: the pair that no key joins is judged too."""
+    nameless = row(2, born_on=None, first_name="Anna", postcode="3431AB")
+    mother = BASE | {"first_name": "Anna", "postcode": "3431AC"}
+    daughter = row(3, "viveste", first_name="Anna", born_on=date(2004, 4, 4), postcode="3431AD")
+    comparer.deliver([mother, nameless, daughter])
+    comparer.clean()
+    comparer.compare()
+    auto = [(1, 2), (2, 3)]
+    assert [(one.edge, one.guard) for one in comparer.conflicts(auto)] == [((1, 3), "birth_dates_differ")]
+
+
+def test_what_each_field_added_makes_the_weight(comparer):
+    """The prior and the parts add up to the match weight; a part is a code and bits, never a value."""
+    comparer.deliver(
+        [BASE, row(2, phone="0610000010"), row(3, "viveste", surname="de Jong-van der Testberg")]
+    )
+    comparer.clean()
+    comparer.compare()
+    prior = comparer.model.prior_bits(3)
+    parts = comparer.parts([1, 2, 3])
+    assert len(parts) == 3
+    for one in comparer.verdicts():
+        added = sum(part["bits"] + part["tf_bits"] for part in parts[one.edge])
+        assert prior + added == pytest.approx(one.weight, abs=0.02)
