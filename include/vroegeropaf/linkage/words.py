@@ -1,5 +1,6 @@
 """Codes of linkage in the words of the steward who answers its questions. Pure; no data of a row."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -149,7 +150,7 @@ def why_asked(code: str, rule: str = "") -> str:
 
 def chance(weight: float) -> float:
     """Return how likely two rows of this weight (in bits) are one person."""
-    return 1 / (1 + 2.0 ** -max(-60.0, min(60.0, weight)))
+    return 1 / (1 + math.pow(2, -max(-60.0, min(60.0, weight))))
 
 
 def chance_in_words(weight: float) -> str:
