@@ -90,6 +90,14 @@ def sql(asked: dict, name: str, statement: str) -> list:
     return asked["page"][(name, "SQL", statement)]
 
 
+def access_key(page, letter: str) -> None:
+    """Press Alt with a letter; Playwright's own keyboard leaves out which letter it is."""
+    key = {"key": letter, "unmodifiedText": letter, "windowsVirtualKeyCode": ord(letter.upper())}
+    keys = page.context.new_cdp_session(page)
+    keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "modifiers": 1, **key})
+    keys.send("Input.dispatchKeyEvent", {"type": "keyUp", "modifiers": 1, **key})
+
+
 def cells(page: str, heading: str) -> list[list[str]]:
     """Return the cells of the table under a heading, as text."""
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.split(f">{heading}</h2>")[1].split("</table>")[0], re.S)
@@ -150,7 +158,7 @@ def test_the_list_tells_what_waits_oldest_first(asked):
     ]
     assert second[2:] == ["–", "–", "5 dagen"]
     assert third == ["Provides en Portaal", f"{words.OTHER_GUARD.capitalize()}.", "−1,5", "26 %", "1 dag"]
-    assert last[0] == "LEKSTEDEwonen en LEKSTEDEwonen later, vanaf 26 mrt 10:00"
+    assert last[0] == "Twee rijen van LEKSTEDEwonen later, vanaf 26 mrt 10:00"
     assert not [word for word in (*SECRET, "Zwaluwstaart", "gebeld") if word in page]
 
 
@@ -352,3 +360,54 @@ def test_nonsense_in_the_address_is_passed_over(asked):
     assert "Op deze pagina staat niets meer." in far["text"]
     assert get(asked, f"{FIRST}?na=99999999999999999999-1")["status"] == 200
     assert get(asked, f"{FIRST}/zelfde?bare", method="POST")["status"] == 415
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1240, 420])
+@pytest.mark.parametrize("path", [LIST, FIRST, STRANGE, TOLD_APART, f"{FIRST}/ander?late"])
+def test_a_browser_shows_it_in_airflows_frame(asked, path, theme, width):
+    """In the sandboxed frame: Airflow's theme, nothing too wide, no script of a name, no foreign host."""
+    shown = dict(asked)
+    if path.endswith("?late"):  # what an answer after another's led to
+        shown["page"] = asked["page"] | {("steward", "GET", path): get(asked, path, "coordinator", "POST")}
+    with chromium() as browser:
+        page, inner, strange = framed(browser, shown, path, theme, width)
+        alerts: list[str] = []
+        page.on("dialog", lambda dialog: alerts.append(dialog.message) or dialog.dismiss())
+        for summary in inner.query_selector_all("summary"):
+            summary.click()
+        assert inner.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        dark = inner.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 21, 22)"
+        assert dark is (theme == "dark")
+    assert strange == []
+    assert alerts == []
+
+
+@pytest.mark.browser
+def test_a_steward_answers_with_the_keyboard(asked):
+    """Tab to the reason, then Alt with a letter: same, later, different; each goes on, the last to a list."""
+    with chromium() as browser:
+        page, inner, strange = framed(browser, asked, LIST, "light", 1240)
+        posts: list[tuple[str, str]] = []
+        page.on("request", lambda one: one.method == "POST" and posts.append((one.url, one.post_data)))
+        inner.focus("table a >> nth=0")
+        page.keyboard.press("Enter")
+        inner.wait_for_selector("text=Kanarievogel >> nth=0")
+        inner.focus("nav a")
+        page.keyboard.press("Tab")
+        page.keyboard.type("gebeld")
+        page.keyboard.press("Enter")
+        access_key(page, "z")
+        inner.wait_for_selector("text=Zwaluwstaart >> nth=0")
+        access_key(page, "l")
+        inner.wait_for_selector("text=Uitgesteld: het vorige paar")
+        access_key(page, "n")
+        inner.wait_for_selector("h1:text-is('Koppelingen')")
+    assert [url.split("/koppelingen/")[1] for url, _ in posts] == ["1/2/zelfde", "3/4/later", "5/6/ander"]
+    assert [data for _, data in posts] == [
+        "gezien=0&reden=gebeld%0D%0A",
+        "gezien=0&reden=",
+        "gezien=0&reden=",
+    ]
+    assert strange == []

@@ -58,17 +58,20 @@ class Pair:
 
     Parameters
     ----------
+    sides
+        What each row is called: its corporation, and where that says nothing, its number too.
     state
         ``open``, ``later``, ``decided`` (by a person), ``joined`` (by the rules) or ``apart``.
     why
-        Why a person is asked, in a sentence; empty when nobody is.
+        Why a person is or was asked, in a sentence; empty when nobody was.
     others
         The other contracts of the person on the left and of that on the right; the latter is None when both
         rows belong to one person.
     """
 
     known: RowMapping
-    corporations: tuple[str, str]
+    title: str
+    sides: tuple[str, str]
     state: str
     why: str
     lines: list[Line]
@@ -109,6 +112,11 @@ def days(count: int) -> str:
     return "1 dag" if count == 1 else f"{count} dagen"
 
 
+def title(left: str, right: str) -> str:
+    """Return what a pair is called: its two corporations, or the one that has both rows."""
+    return f"{left} en {right}" if left != right else f"Twee rijen van {left}"
+
+
 def known(db: Connection, ids: Ids, now: datetime) -> RowMapping | None:
     """Return what is known of a pair; None when linkage never looked at it."""
     return database.one(db, "report/link_pair", left=ids[0], right=ids[1], now=now)
@@ -131,11 +139,13 @@ def pair(db: Connection, about: RowMapping, name_of: Callable[[str], str]) -> Pa
     of = [[row for row in found if row["person_id"] == person] for person in persons]
     is_one_person = persons[0] is not None and persons[0] == persons[1]
     state = state_of(about)
+    names = (name_of(left["corporation"]), name_of(right["corporation"]))
     return Pair(
         known=about,
-        corporations=(name_of(left["corporation"]), name_of(right["corporation"])),
+        title=title(*names),
+        sides=names if names[0] != names[1] else (f"{names[0]}, rij 1", f"{names[1]}, rij 2"),
         state=state,
-        why=why(about, left, right) if state in ("open", "later") or about["guard"] else "",
+        why=why(about, left, right),
         lines=compare(left, right, name_of),
         weights=weights(about),
         is_one_person=is_one_person,
@@ -153,9 +163,11 @@ def state_of(about: RowMapping) -> str:
 
 
 def why(about: RowMapping, left: RowMapping, right: RowMapping) -> str:
-    """Return why a person is asked; two rows of one contract say that it came back."""
-    is_returning = all(left[column] == right[column] for column in ("corporation", "contract_no"))
-    return words.why_asked(about["guard"], words.RETURNING if is_returning else about["rule"] or "")
+    """Return why a person is (or was) asked; two rows of one contract say that it came back."""
+    if about["is_open"]:
+        is_returning = all(left[column] == right[column] for column in ("corporation", "contract_no"))
+        return words.why_asked(about["guard"], words.RETURNING if is_returning else about["rule"] or "")
+    return f"We vroegen het, want {words.guard(about['guard'])}." if about["asked_at"] else ""
 
 
 def weights(about: RowMapping) -> Weights | None:

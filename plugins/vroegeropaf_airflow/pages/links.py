@@ -59,6 +59,7 @@ def overview(request: Request, pagina: str = "1", na: str = "") -> HTMLResponse:
         bits=words.bits,
         percent=words.percent,
         days=link_figures.days,
+        title=link_figures.title,
         visible=visible,
     )
 
