@@ -57,6 +57,7 @@ ASKED: list[list] = [
     ["steward", "POST", f"{SECOND}/later", SAME_SITE, NEW],
     ["put off", "SQL", TERM, {}],
     ["steward", "POST", f"{STRANGE}/ander", SAME_SITE, NEW | {"reden": LONG}],
+    ["steward", "POST", f"{JOINED}/terug", SAME_SITE, {"gezien": "1"}],
     ["steward", "POST", f"{JOINED}/ander", SAME_SITE, {"gezien": "1"}],
     ["steward", "GET", f"{LIST}?after", {}],
     ["steward", "GET", f"{FIRST}?after", {}],
@@ -294,9 +295,10 @@ def test_an_answer_after_another_stewards_changes_nothing(asked):
         assert "Je antwoord is niet vastgelegd." in heard["text"]
         assert "Gegeven door sanne" in heard["text"]
     assert sql(asked, "clashed", SAID) == sql(asked, "answered", SAID)
-    stale = get(asked, f"{FIRST}/terug?stale", method="POST")
-    assert stale["status"] == 409
-    assert "Je antwoord is niet vastgelegd." in stale["text"]
+    for path in (f"{FIRST}/terug?stale", f"{JOINED}/terug"):  # undone before, or nothing of people to undo
+        stale = get(asked, path, method="POST")
+        assert stale["status"] == 409
+        assert "Je antwoord is niet vastgelegd." in stale["text"]
 
 
 def test_later_puts_off_and_goes_on(asked):
@@ -343,13 +345,15 @@ def test_undo_gives_the_pair_back(asked):
 
 @pytest.mark.parametrize("path", NOT_THERE)
 def test_what_linkage_never_looked_at_is_not_found(asked, path):
-    """Two rows that were never a pair, in the wrong order, or numbers that no database holds: a plain 404."""
-    assert get(asked, f"/koppelingen/{path}")["status"] == 404
+    """Never a pair, or no longer asked, in the wrong order, or numbers that no database holds: 404."""
+    heard = get(asked, f"/koppelingen/{path}")
+    assert heard["status"] == 404
+    assert ("staat geen vraag" in heard["text"]) is (path in ("1/3", "11/13"))
 
 
 @pytest.mark.parametrize("path", MISSING_ANSWERS)
 def test_an_answer_needs_a_pair_and_a_word(asked, path):
-    """A pair that is none and an answer that does not exist are a plain 404."""
+    """A pair that is none (any more) and an answer that does not exist are a 404; nothing is recorded."""
     assert get(asked, f"/koppelingen/{path}", method="POST")["status"] == 404
 
 

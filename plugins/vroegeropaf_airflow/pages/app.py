@@ -21,6 +21,11 @@ SORRY: dict[int | str, tuple[str, str]] = {
         "Dat mag deze rol niet",
         "Zeggen of twee rijen bij één persoon horen, mag alleen de gegevensbeheerder.",
     ),
+    "pair_gone": (
+        "Geen vraag (meer)",
+        "Over deze twee rijen staat geen vraag open; misschien zijn ze intussen veranderd. Er is niets "
+        "vastgelegd.",
+    ),
     404: ("Niet gevonden", "Deze pagina bestaat niet."),
     405: ("Dat kan hier niet", "Deze pagina kan alleen worden bekeken."),
     503: (

@@ -78,17 +78,17 @@ def record(request: Request, left: int, right: int, answer: str, fields: Fields)
         raise HTTPException(404)
     is_clash, following = False, None
     with edge() as world:
-        is_known = _known(world, ids) is not None
-        if is_known:
+        known = _known(world, ids)
+        if known is not None:
             try:
-                _write(world, ids, answer, request.state.user_name, fields)
+                _write(world, known, answer, request.state.user_name, fields)
             except VroegEropafError as error:
                 if error.code != ANSWERED_BEFORE:
                     raise
                 is_clash = True
         following = ids if answer == "terug" else _next(world, ids)
-    if not is_known:
-        raise HTTPException(404)
+    if known is None:
+        raise HTTPException(404, "pair_gone")
     if is_clash:
         return _pair_page(request, ids, "", status=409)
     here = f"{request.scope.get('root_path', '').rstrip('/')}/koppelingen"
@@ -96,8 +96,11 @@ def record(request: Request, left: int, right: int, answer: str, fields: Fields)
     return RedirectResponse(f"{place}?na={left}-{right}", 303)
 
 
-def _write(world: Edge, ids: Ids, answer: str, user: str, fields: dict[str, str]) -> None:
-    """Write the answer down, unless somebody else's came in between."""
+def _write(world: Edge, known: RowMapping, answer: str, user: str, fields: dict[str, str]) -> None:
+    """Write the answer down, unless somebody else's came in between; only people's words can be undone."""
+    ids = (known["left_id"], known["right_id"])
+    if answer == "terug" and known["zone"] != "steward":
+        raise VroegEropafError(ANSWERED_BEFORE, f"signals {ids[0]} and {ids[1]} have no decision to undo")
     if answer == LATER:
         questions.postpone(world.engine, ids, user, world.now, world.region.policy.linkage.postpone_wd)
         return
@@ -137,7 +140,7 @@ def _pair_page(request: Request, ids: Ids, after: str, status: int = 200) -> HTM
             shown = link_figures.pair(db, known, name_of)
             done = _done(db, world, after)
     if known is None:
-        raise HTTPException(404)
+        raise HTTPException(404, "pair_gone")
     return layout.page(
         request,
         "paar.html.j2",
