@@ -8,7 +8,6 @@ from vroegeropaf import workdays
 from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.database import run, step_lock
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.linkage.blocks import pair
 
 
 def later(now: datetime, working_days: int) -> datetime:
@@ -33,7 +32,7 @@ def postpone(
     VroegEropafError
         ``link_answered_before`` when the pair has no open question (any more).
     """
-    left, right = pair(*signal_ids)
+    left, right = sorted(signal_ids)
     until = later(now, working_days)
     with engine.begin() as db, step_lock(db, "link"):
         if not run(db, "linkage/postpone_question", left=left, right=right, until=until, by=postponed_by):
