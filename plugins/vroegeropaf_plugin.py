@@ -15,7 +15,7 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 class VroegEropafPlugin(AirflowPlugin):
-    """The pages "Bezoeken" and "Kwaliteit" in the navigation."""
+    """The pages "Bezoeken", "Kwaliteit" and "Koppelingen" in the navigation."""
 
     name = "vroegeropaf"
     fastapi_apps: ClassVar[list[Any]] = [{"app": pages, "name": "Vroeg Eropaf", "url_prefix": PREFIX}]
@@ -38,5 +38,15 @@ class VroegEropafPlugin(AirflowPlugin):
             "nav_top_level": True,
             "icon": f"{PREFIX}/static/quality.svg",
             "icon_dark_mode": f"{PREFIX}/static/quality-dark.svg",
+        },
+        {
+            # one pair: /plugin/koppelingen/vroegeropaf/koppelingen/<signal_id>/<signal_id>
+            "name": "Koppelingen",
+            "href": f"{PREFIX}/koppelingen",
+            "url_route": "koppelingen",
+            "destination": "nav",
+            "nav_top_level": True,
+            "icon": f"{PREFIX}/static/link.svg",
+            "icon_dark_mode": f"{PREFIX}/static/link-dark.svg",
         },
     ]

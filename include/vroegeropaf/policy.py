@@ -66,7 +66,7 @@ class Quality(Strict):
 
 class Review(Strict):
     """
-    Clocks of a delivery that waits for a steward; `_wd` in Dutch working days after it was held.
+    Clocks of what waits for a steward; `_wd` in Dutch working days after a delivery was held or a pair asked.
 
     An older policy.yaml may leave them out.
     """
@@ -74,6 +74,12 @@ class Review(Strict):
     remind_steward_after_hours: int = Field(default=4, gt=0)
     tell_after_wd: int = Field(default=1, gt=0)
     held_fallback_after_wd: int = Field(default=2, gt=0)
+
+
+class Linkage(Strict):
+    """How long a steward's "later" lasts, in Dutch working days."""
+
+    postpone_wd: int = Field(default=1, gt=0)
 
 
 class Lateness(Strict):
@@ -108,6 +114,7 @@ class Policy(Strict):
     planning: Planning
     quality: Quality
     review: Review = Review()
+    linkage: Linkage = Linkage()
     lateness: Lateness = Lateness()
     retention: Retention
     mail: Mail

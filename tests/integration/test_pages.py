@@ -123,7 +123,7 @@ def test_the_page_tells_the_month(asked):
         "required_actions",
         '<a href="/vroegeropaf/kwaliteit/4">Lijst van LEKSTEDEwonen',
         '<a href="/vroegeropaf/kwaliteit/2">Mitros</a>',
-        "2 koppelingen",
+        '<a href="/vroegeropaf/koppelingen">2 koppelingen</a> waarvan niet zeker is',
     ):
         assert words in page, words
 
@@ -134,8 +134,8 @@ def test_an_earlier_month_can_be_chosen(asked):
 
 
 def test_airflow_lists_the_page(asked):
-    """The navigation of the Airflow UI gets our entries, short enough not to be cut."""
-    assert asked["views"] == ["Bezoeken", "Kwaliteit"]
+    """The navigation of the Airflow UI gets our entries."""
+    assert asked["views"] == ["Bezoeken", "Kwaliteit", "Koppelingen"]
 
 
 def test_the_plugin_loads_light_and_shadows_nothing(asked):

@@ -54,7 +54,7 @@ def token(user, role):
 
 who = {name: token(*user) for name, user in json.loads(sys.argv[3]).items()} | {"anonymous": None}
 answers = []
-for name, method, path, headers in json.loads(sys.argv[1]):
+for name, method, path, headers, *form in json.loads(sys.argv[1]):
     if method == "SQL":
         with ours.begin() as db:
             found = db.exec_driver_sql(path)
@@ -63,8 +63,9 @@ for name, method, path, headers in json.loads(sys.argv[1]):
     client = TestClient(app, raise_server_exceptions=False)
     if who[name]:
         client.cookies.set("_token", who[name])
-    answer = client.request(method, path, headers=headers)
-    answers.append({"status": answer.status_code, "headers": dict(answer.headers), "text": answer.text})
+    answer = client.request(method, path, headers=headers, data=form[0] if form else None)
+    answers.append({"status": answer.status_code, "headers": dict(answer.headers), "text": answer.text,
+                    "url": str(answer.url)})
 client = TestClient(app)
 client.cookies.set("_token", who["admin"])
 plugins = client.get("/api/v2/plugins").json()["plugins"]
@@ -80,8 +81,8 @@ print("ANSWERED" + json.dumps({
         if name in sys.stdlib_module_names
         and str(getattr(module, "__file__", "") or "").startswith(sys.argv[2])
     ],
-    "bare": [name for name in ("app", "guard", "edge", "words", "figures", "layout", "visits", "quality")
-             if name in sys.modules],
+    "bare": [name for name in ("app", "guard", "edge", "words", "figures", "layout", "links", "visits",
+             "quality") if name in sys.modules],
 }))
 """
 
@@ -101,8 +102,9 @@ def ask(
     seeds
         SQL files with what is in the database.
     asked
-        Who (of `WHO`, or ``anonymous``), method, path in our application, headers; in this order. The method
-        ``SQL`` runs a statement in the product's database instead; its rows are the answer.
+        Who (of `WHO`, or ``anonymous``), method, path in our application, headers, and for a form its fields;
+        in this order. The method ``SQL`` runs a statement in the product's database instead; its rows are
+        the answer.
     """
     postgres.administer(f"create database {name} template template_vroegeropaf owner template_vroegeropaf")
     url = postgres.url("template_vroegeropaf").rsplit("/", 1)[0] + f"/{name}"
@@ -111,8 +113,7 @@ def ask(
             db.exec_driver_sql(seed.read_text(encoding="utf-8"))
     (home / "today").write_text("2026-03-25", encoding="utf-8")
     questions = [
-        [who, method, path if method == "SQL" else PREFIX + path, headers]
-        for who, method, path, headers in asked
+        [who, method, path if method == "SQL" else PREFIX + path, *rest] for who, method, path, *rest in asked
     ]
     arguments = [json.dumps(questions), str(REPOSITORY / "plugins"), json.dumps(WHO)]
     result = subprocess.run(
@@ -126,7 +127,7 @@ def ask(
     postgres.administer(f"drop database {name} with (force)")
     heard = dict(json.loads(result.stdout.split("ANSWERED")[1]))
     heard["page"] = dict(
-        zip(((who, method, path) for who, method, path, _ in asked), heard["answers"], strict=True)
+        zip(((who, method, path) for who, method, path, *_ in asked), heard["answers"], strict=True)
     )
     return heard
 

@@ -18,6 +18,7 @@ def decide(
     decided_by: str,
     reason: str = "",
     layer: Layer = "person",
+    seen: int | None = None,
 ) -> int:
     """
     Record a decision, answer the open question of the pair, and mark both signals for the next linking.
@@ -31,7 +32,13 @@ def decide(
     ------
     VroegEropafError
         ``link_pair_unknown`` when one of the signals does not exist or both are the same one;
-        ``decided_by_reserved`` when the name is that of the rules.
+        ``decided_by_reserved`` when the name is that of the rules; ``link_answered_before`` when the latest
+        decision is another one than was seen.
+
+    Notes
+    -----
+    `seen` is the id of the latest decision on the pair that the person saw, 0 when there was none, None when
+    that does not matter. So a decision that came in between is not overruled unseen.
     """
     left, right = pair(*signal_ids)
     if decided_by == BY_RULES:
@@ -43,6 +50,10 @@ def decide(
         standing = one(db, "linkage/latest_word", layer=layer, left=left, right=right)
         if standing and (standing["verdict"], standing["decided_by"]) == (verdict, decided_by):
             return int(standing["decision_id"])
+        if seen is not None and seen != (standing["decision_id"] if standing else 0):
+            raise VroegEropafError(
+                "link_answered_before", f"signals {left} and {right} were decided on since"
+            )
         word = {"layer": layer, "left": left, "right": right, "verdict": verdict}
         decision_id = int(
             rows(db, "linkage/add_word", **word, decided_by=decided_by, reason=reason)[0]["decision_id"]

@@ -1,4 +1,4 @@
-"""Whether linkage has work that nobody announced: an answer on the portal can wake no DAG."""
+"""Whether linkage has work that nobody announced: an answer on the portal or a page can wake no DAG."""
 
 from sqlalchemy import Engine
 
@@ -6,7 +6,8 @@ from vroegeropaf import database
 
 
 def is_waiting(engine: Engine) -> bool:
-    """Return whether a signal that changed lately still has to be linked as it is now."""
+    """Return whether a signal that changed lately, or a steward's word on it, still has to be linked."""
     with engine.connect() as db:
-        found = database.one(db, "linkage/waits")
-    return found is not None and bool(found["is_waiting"])
+        return any(
+            database.rows(db, name)[0]["is_waiting"] for name in ("linkage/waits", "linkage/words_wait")
+        )

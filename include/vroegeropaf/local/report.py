@@ -81,7 +81,7 @@ LABELS = {
 }
 NOT_BUILT_YET = (
     "adressen en routekaart achter de code van het team (het formulier toont alleen het zaaknummer)",
-    "pagina's Koppelingen en Planning; antwoord op twijfelgevallen in koppelingen",
+    "pagina Planning",
     "terugkoppeling van resultaten aan corporaties, weekcijfers, landelijke uitvoer (report_back)",
     "bewaartermijnen opruimen (purge_expired)",
 )

@@ -1,1 +1,1 @@
-"""Our pages inside the Airflow UI. They read; decisions are taken in Required Actions."""
+"""Our pages inside the Airflow UI. Deliveries are decided on in Required Actions, pairs on our own page."""

@@ -17,15 +17,15 @@ def may(request: Request, roles: frozenset[Role]) -> bool:
     return not roles.isdisjoint(request.state.roles)
 
 
-def demand(request: Request, roles: frozenset[Role]) -> None:
-    """Raise HTTPException 403 unless the caller has one of these roles."""
+def demand(request: Request, roles: frozenset[Role], code: str = "role_missing") -> None:
+    """Raise HTTPException 403, with the code of its apology, unless the caller has one of these roles."""
     if not may(request, roles):
-        raise HTTPException(403, "role_missing")
+        raise HTTPException(403, code)
 
 
 def log(engine: Engine, request: Request, page: str, delivery_id: int, records: Iterable[int] = ()) -> None:
     """
-    Record a look, in a transaction of its own that is over before anything is shown.
+    Record a look at a delivery, before anything of it is shown.
 
     Parameters
     ----------
@@ -40,6 +40,11 @@ def log(engine: Engine, request: Request, page: str, delivery_id: int, records: 
     """
     numbers = ranges(records)
     subject = f"levering {delivery_id}: {numbers}" if numbers else f"levering {delivery_id}"
+    log_look(engine, request, page, subject)
+
+
+def log_look(engine: Engine, request: Request, page: str, subject: str) -> None:
+    """Record a look at `subject` (ids, no values), in a transaction that is over before anything is shown."""
     with engine.begin() as db:
         database.run(db, "report/log_access", user_name=request.state.user_name, page=page, subject=subject)
 

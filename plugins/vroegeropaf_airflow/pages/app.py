@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf_airflow.pages import guard, layout, quality, visits
+from vroegeropaf_airflow.pages import guard, layout, links, quality, visits
 
 SORRY: dict[int | str, tuple[str, str]] = {
     401: ("Log eerst in", "U bent niet ingelogd in Airflow, of uw sessie is verlopen."),
@@ -16,6 +16,15 @@ SORRY: dict[int | str, tuple[str, str]] = {
     "role_missing": (
         "Dat mag deze rol niet",
         "Rijen bekijken vraagt een andere rol; een rij laten tonen mag alleen de gegevensbeheerder.",
+    ),
+    "steward_only": (
+        "Dat mag deze rol niet",
+        "Zeggen of twee rijen bij één persoon horen, mag alleen de gegevensbeheerder.",
+    ),
+    "pair_gone": (
+        "Geen vraag (meer)",
+        "Over deze twee rijen staat geen vraag open; misschien zijn ze intussen veranderd. Er is niets "
+        "vastgelegd.",
     ),
     404: ("Niet gevonden", "Deze pagina bestaat niet."),
     405: ("Dat kan hier niet", "Deze pagina kan alleen worden bekeken."),
@@ -48,6 +57,7 @@ def create_app() -> FastAPI:
     )
     application.include_router(visits.router)
     application.include_router(quality.router)
+    application.include_router(links.router)
     application.mount("/static", StaticFiles(directory=layout.TEMPLATES / "static"), name="static")
     application.middleware("http")(guard.refuse_foreign_writes)
     application.middleware("http")(guard.add_security_headers)

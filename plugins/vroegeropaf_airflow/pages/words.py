@@ -36,6 +36,7 @@ MAILS = {
     "held_reminder": "bericht over een levering die wacht",
     "late_delivery": "bericht over een late lijst",
     "late_reminder": "herinnering aan een late lijst",
+    "link_reminder": "bericht over open koppelingen",
     "quality_report": "kwaliteitsverslag",
 }
 HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}

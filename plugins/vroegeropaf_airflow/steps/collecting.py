@@ -67,7 +67,7 @@ def fetch(world: Edge, corporation: str) -> dict[str, str | int]:
 
 def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     """
-    Judge and load all that waits, keep the clocks of what is held, and tell the senders; return counts.
+    Judge and load all that waits, keep the clocks of what is asked, and tell the senders; return counts.
 
     Raises
     ------
@@ -75,6 +75,7 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
         After all parts had their turn: that of the only part that failed, or ``steps_failed`` with each code.
     """
     from vroegeropaf.deliveries import absence, held, judge, lateness, quality_report
+    from vroegeropaf.linkage import reminders
     from vroegeropaf.linkage.waiting import is_waiting
 
     engine, region = world.engine, world.region
@@ -93,6 +94,8 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
         counts["reports"] = quality_report.queue_reports(engine, region)
     with attempts.at("reminders"):
         counts["reminders"] = held.remind(engine, region, world.settings, world.now)
+    with attempts.at("reminders of pairs"):
+        counts["reminders"] += reminders.remind(engine, region, world.settings, world.now)
     with attempts.at("late lists"):
         counts["late"] = len(lateness.note_late(engine, region, world.today))
     if len(attempts.failed) == 1 and isinstance(only := attempts.failed[0][1], VroegEropafError):

@@ -85,3 +85,35 @@ def test_a_file_that_breaks_the_check_keeps_no_question_back(step, office, monke
     with pytest.raises(VroegEropafError, match="judging_failed"):
         step.run()
     assert office.query("select count(*) from core.outbox where kind = 'absence'") == [(1,)]
+
+
+def test_the_step_reminds_of_open_questions_of_linkage(step, office):
+    """One mail for all questions that waited too long, announced at once; the next collection adds none."""
+    step.fetch(office.arrears(2), office.list_name)
+    step.run()
+    with office.engine.begin() as db:
+        db.exec_driver_sql(
+            "insert into core.link_question (left_signal_id, right_signal_id, guard, asked_at)"
+            " select min(signal_id), max(signal_id), 'x', clock_timestamp() - interval '5 hours'"
+            " from core.signal"
+        )
+    assert assets.OUTBOX.name in step.run()
+    step.run()
+    mails = "select message_key from core.outbox where kind = 'link_reminder'"
+    assert office.query(mails) == [(f"link_questions.{step.now.date()}.steward",)]
+
+
+def test_mail_about_questions_that_fails_keeps_nothing_else_back(step, office, monkeypatch):
+    """Late lists are noticed all the same; the task is red with the code of what failed."""
+    from vroegeropaf.linkage import reminders
+
+    def broken(*_):
+        raise VroegEropafError("unexpected", "mail")
+
+    monkeypatch.setattr(reminders, "remind", broken)
+    with pytest.raises(VroegEropafError, match="unexpected"):
+        step.run()
+    step.now += timedelta(days=14)
+    with pytest.raises(VroegEropafError, match="unexpected"):
+        step.run()
+    assert office.query("select count(*) > 0 from core.late_notice") == [(True,)]
