@@ -20,7 +20,7 @@ from vroegeropaf.deliveries.reader import ColumnReader, column_readers
 from vroegeropaf.deliveries.refusal import GateRefusal
 from vroegeropaf.deliveries.survey import Survey, repeats
 from vroegeropaf.deliveries.table import Source, Table
-from vroegeropaf.deliveries.text_file import open_text
+from vroegeropaf.deliveries.text_file import BROKEN, open_text
 from vroegeropaf.policy import Quality
 
 __all__ = ["Calendar", "GateRefusal", "check_reference", "open_table"]
@@ -156,6 +156,8 @@ def _source(content: bytes, name: DeliveryName, profile: Profile) -> tuple[Sourc
     header = next(below(None), CsvRecord(place.line_no, []))
     if header.problem:
         raise GateRefusal("file_cut")
+    if text.is_broken and any(BROKEN in cell for cell in header.cells):
+        raise GateRefusal("unreadable")
 
     def rows() -> csv_rows.Records:
         each = below(len(header.cells))
