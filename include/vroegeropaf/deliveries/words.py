@@ -94,6 +94,7 @@ NOTICES = {
     "unknown_column": "Er staan kolommen in die we niet kennen; die lezen we niet.",
     "empty_row": "Lege rijen zijn overgeslagen.",
     "total_row": "Rijen met een totaal zijn overgeslagen.",
+    "footer_row": "Tekst onder de laatste rij is overgeslagen.",
     "repeated_header": "De kopregel staat er vaker in; de herhaling is overgeslagen.",
     "trailing_cells": "Achter de laatste kolom stonden lege cellen; die zijn weggelaten.",
     "correction": "Dit is een verbetering van een lijst met dezelfde peildatum.",
