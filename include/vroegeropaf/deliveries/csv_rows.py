@@ -21,8 +21,8 @@ class CsvRecord(NamedTuple):
     """
     One record; `problem` is a rule code when its cells could not be told apart.
 
-    `is_open`: a file of which this is the last record was cut: a quote in it was never closed, or it lacks both
-    cells and its line end.
+    `is_open`: a file of which this is the last record was cut: a quote in it was never closed, or it lacks
+    both cells and its line end.
     """
 
     line_no: int
@@ -163,9 +163,7 @@ def _holds_lines(cell: str, delimiter: str, width: int) -> bool:
     return signs > 0 and signs % max(width - 1, 1) == 0
 
 
-def _line_by_line(
-    taken: list[str], delimiter: str, line_no: int, width: int | None
-) -> Iterator[CsvRecord]:
+def _line_by_line(taken: list[str], delimiter: str, line_no: int, width: int | None) -> Iterator[CsvRecord]:
     for number, line in enumerate(taken, line_no):
         try:
             cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])

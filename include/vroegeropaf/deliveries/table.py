@@ -104,10 +104,28 @@ def scanned(source: Source, places: dict[str, int], skipped: Counter[str]) -> It
     Cells that stick out to the right are cut off when they are all blank (``trailing_cells``). Lines with one
     text are a footer when no row follows them.
     """
+    keys = [places[field] for field in ("huurdernummer", "contractnummer") if field in places]
     footer: list[Scanned] = []
     above: list[str] = []
+    for row in _rows(source, keys, skipped):
+        if (row.problem or not row.cells[keys[0]].strip()) and _is_footer(row, keys, above):
+            footer.append(row)
+            if len(footer) <= FOOTER_LINES:
+                continue
+            row = footer.pop()
+        else:
+            above = row.cells
+        if footer:
+            yield from footer
+            footer.clear()
+        yield row
+    if footer:
+        skipped["footer_row"] += len(footer)
+
+
+def _rows(source: Source, keys: list[int], skipped: Counter[str]) -> Iterator[Scanned]:
+    """Yield what `scanned` does, and the footers."""
     width = len(source.header)
-    keys = [places[field] for field in ("huurdernummer", "contractnummer") if field in places]
     first_header, headers = source.header[0], [normal(cell) for cell in source.header]
     for record_no, (line_no, cells, problem, is_open) in enumerate(source.records(), 1):
         excess = len(cells) - width
@@ -126,19 +144,7 @@ def scanned(source: Source, places: dict[str, int], skipped: Counter[str]) -> It
                 skipped["total_row"] += 1
                 continue
             problem = "width_differs" if excess else ""
-            if (excess or not cells[keys[0]].strip()) and not is_open and _is_footer(cells, keys, above):
-                footer.append(Scanned(record_no, line_no, cells, problem, is_open))
-                if len(footer) > FOOTER_LINES:
-                    yield from footer
-                    footer.clear()
-                continue
-        if footer:
-            yield from footer
-            footer.clear()
-        above = cells
         yield Scanned(record_no, line_no, cells, problem, is_open)
-    if footer:
-        skipped["footer_row"] += len(footer)
 
 
 def _is_total(cells: list[str], keys: list[int], excess: int) -> bool:
@@ -150,16 +156,18 @@ def _is_total(cells: list[str], keys: list[int], excess: int) -> bool:
     return not excess and any(_TOTAL.match(cell) for cell in cells)
 
 
-def _is_footer(cells: list[str], keys: list[int], above: list[str]) -> bool:
+def _is_footer(row: Scanned, keys: list[int], above: list[str]) -> bool:
     """
     Return whether this is a line with one text of several words, such as "Afgedrukt op 10-11-2026".
 
     What the row above it has too, or what stands under the number of a contract or tenant, is part of a row.
     """
-    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    filled = [place for place, cell in enumerate(row.cells) if cell.strip()]
+    if row.is_open or row.problem not in ("", "width_differs"):
+        return False
     if not above or len(filled) != 1 or filled[0] in keys:
         return False
-    said = cells[filled[0]].strip()
+    said = row.cells[filled[0]].strip()
     return len(said.split()) > 1 and any(map(str.isalpha, said)) and said not in map(str.strip, above)
 
 

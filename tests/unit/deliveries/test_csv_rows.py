@@ -76,7 +76,10 @@ def test_an_open_quote_at_the_end_is_told():
 def test_an_open_quote_before_whole_records_is_no_end():
     """What follows it is whole: it costs its own row, and the end is an end."""
     found = read('1;"a;1\n2;b;2\n', width=3)
-    assert [(record.problem, record.is_open) for record in found] == [("quote_unreadable", False), ("", False)]
+    assert [(record.problem, record.is_open) for record in found] == [
+        ("quote_unreadable", False),
+        ("", False),
+    ]
     assert not read("1;a;1\n2;b\n", width=3)[-1].is_open
 
 
