@@ -116,3 +116,19 @@ def test_purged_row_is_recognised_by_its_key_only(office):
         office.arrears(1).replace(b"16-03-2026", b"23-03-2026"), NEXT, office.now + timedelta(days=7)
     )
     assert office.query("select count(distinct contract_key), count(*) from raw.delivered_row") == [(1, 2)]
+
+
+def test_a_refused_file_is_purged_unless_all_of_it_may_stay(office):
+    """A stale list with citizen numbers under another header is gone everywhere; an innocent one stays."""
+    office.deliver(
+        office.arrears(2).replace(b"16-03-2026", b"23-03-2026"), NEXT, office.now + timedelta(days=7)
+    )
+    numbers = office.arrears(2).replace(b"bezwaar", b"bezwaar;klantnr2").replace(b";N;", b";N;111222333;")
+    for content, stays in ((office.arrears(3), True), (numbers, False)):
+        report = office.deliver(content)
+        assert [(one.verdict, one.reason) for one in report.verdicts] == [("refused", "stale_reference_date")]
+        purged = "select content is not null, purged_at is null, not must_purge from raw.delivery"
+        assert office.query(f"{purged} order by delivery_id desc limit 1") == [(stays, stays, stays)]
+        assert any(name.endswith(office.list_name) for name in office.inbox.archived) == stays
+        assert office.inbox.files == {}
+    assert "111222333" not in everything(office)

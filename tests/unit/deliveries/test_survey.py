@@ -211,9 +211,3 @@ def test_every_line_is_a_row_or_is_counted(kinds):
     good = [number for number, kind in enumerate(kinds) if kind in ("row", "row;")]
     in_rows = {record.line_no - 2 for record in records if record.cells is not None}
     assert in_rows == set(good)
-
-
-def test_a_refused_file_with_a_forbidden_column_is_known_as_such(build):
-    """Whatever a file is refused for: when its first lines name a forbidden column, it must not be kept."""
-    assert gates.may_carry_forbidden(b"naam;BSN;x\r\n1;2;3\r\n")
-    assert not gates.may_carry_forbidden(build(3))
