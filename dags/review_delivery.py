@@ -4,8 +4,9 @@
 - **Does**: asks in Dutch what was found, what each answer does and what happens without one; records the
   answer with who and when; applies it; tells the corporation. An answer that comes after the term, or after
   another one, is skipped and changes nothing.
-- **When red**: *apply_answer* shows why the answer could not be applied. The delivery stays held and the
-  question is asked again at the next collection.
+- **When red**: *apply_answer* shows why the answer could not be applied, e.g. `role_missing`: who answered
+  is no steward of ours (`vroegeropaf grant`). The delivery stays held and the question is asked again at the
+  next collection.
 """
 
 from airflow.sdk import Param, dag, task

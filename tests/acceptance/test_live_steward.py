@@ -56,6 +56,18 @@ def query(stack: Stack, statement: str) -> list[tuple]:
         return [tuple(row) for row in db.exec_driver_sql(statement)]
 
 
+def test_an_answer_of_who_is_no_steward_is_asked_again(stack, held):
+    """The admin of Airflow may respond there, but not decide: the run is red, and the next one asks again."""
+    [asked] = stack.airflow.questions()
+    stack.airflow.answer(asked, asked["options"][2], user="admin")
+    assert stack.airflow.wait_run("review_delivery", asked["task_instance"]["dag_run_id"], RUN_S) == "failed"
+    assert query(stack, "select state from raw.delivery") == [("held",)]
+    assert query(stack, "select 1 from core.delivery_decision") == []
+    run_id = stack.airflow.trigger_dag("collect_arrears")
+    assert stack.airflow.wait_run("collect_arrears", run_id, RUN_S) == "success"
+    until(lambda: stack.airflow.open_questions() == 1, "it was not asked again")
+
+
 def test_a_steward_looks_answers_and_the_rows_are_loaded(stack, held):
     """Required Action, page, a row unmasked, an answer in Airflow, 18 rows loaded; all on this host."""
     url = stack.url("airflow")

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from vroegeropaf import roles
 from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.deliveries import lateness, quality_report, review
 from vroegeropaf.errors import PermanentError, TransientError, VroegEropafError
@@ -219,9 +220,17 @@ def test_the_term_answers_in_its_own_name_and_a_later_answer_is_skipped(world, h
     assert query(world.engine, decided) == [("good_rows_only", "termijn")]
     assert set(events.told) == {"vroegeropaf://signals", "vroegeropaf://outbox"}
     assert len(query(world.engine, "select 1 from core.outbox where kind = 'quality_report'")) == 1
-    with pytest.raises(AirflowSkipException, match="was al beantwoord"):
-        reviewing.apply(world, held, answer(LABELS["refuse"], "steward"), Events())
+    may(world, "steward", roles.Role.STEWARD)
+    for user in ("steward", "admin"):
+        with pytest.raises(AirflowSkipException, match="was al beantwoord"):
+            reviewing.apply(world, held, answer(LABELS["refuse"], user), Events())
     assert query(world.engine, decided) == [("good_rows_only", "termijn")]
+
+
+def may(world, user: str, role: roles.Role) -> None:
+    """Give a user of Airflow a role of ours."""
+    with world.engine.begin() as db:
+        roles.grant(db, user, role, "beheer")
 
 
 def test_an_answer_by_a_person_bears_the_name(world, held):
@@ -229,10 +238,42 @@ def test_an_answer_by_a_person_bears_the_name(world, held):
     from vroegeropaf_airflow.options import LABELS
     from vroegeropaf_airflow.steps import reviewing
 
+    may(world, "steward", roles.Role.STEWARD)
     assert reviewing.apply(world, held, answer(LABELS["refuse"], "steward"), Events()) == "refused"
     assert query(world.engine, "select answer, decided_by from core.delivery_decision") == [
         ("refuse", "steward")
     ]
+
+
+@pytest.mark.parametrize("user", ["admin", "STEWARD", "termijn", ""])
+def test_an_answer_without_the_role_of_steward_changes_nothing(world, held, monkeypatch, user):
+    """Who may answer in Airflow may not yet decide: the delivery stays held, and is asked about again."""
+    from vroegeropaf_airflow.options import LABELS
+    from vroegeropaf_airflow.steps import reviewing
+
+    may(world, "steward", roles.Role.STEWARD)
+    may(world, "admin", roles.Role.OPERATOR)
+    logged: list[str] = []
+    monkeypatch.setattr(reviewing.logger, "warning", lambda said, *parts: logged.append(said % parts))
+    given = {
+        "chosen_options": [LABELS["accept_all"]],
+        "responded_by_user": {"id": "17", "name": user},
+    }
+    with pytest.raises(PermanentError, match="role_missing") as raised:
+        reviewing.apply(world, held, given, Events())
+    assert logged == [f"delivery {held}: user id 17 is no steward"]
+    assert not user or user not in str(raised.value)
+    assert query(world.engine, "select state from raw.delivery") == [("held",)]
+    assert query(world.engine, "select 1 from core.delivery_decision") == []
+    assert query(world.engine, "select 1 from core.outbox") == []
+    assert review.open_questions(world.engine) == (held,)
+
+
+def test_the_question_says_who_may_answer(world, held):
+    """Whoever opens it knows before answering."""
+    from vroegeropaf_airflow.steps import reviewing
+
+    assert "rol gegevensbeheerder (steward)" in reviewing.question(world, held)["body"]
 
 
 @pytest.mark.parametrize(

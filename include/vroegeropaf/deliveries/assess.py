@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from vroegeropaf.deliveries import collector, expectations, fields, frame, gates, legal, reader, verdict
+from vroegeropaf.deliveries import (
+    collector,
+    expectations,
+    fields,
+    frame,
+    gates,
+    legal,
+    reader,
+    refused_bytes,
+    verdict,
+)
 from vroegeropaf.deliveries.companion import Companion
 from vroegeropaf.deliveries.expectations import Finding, Previous
 from vroegeropaf.deliveries.judged import Judged, area_on, judge_legally, object_for
@@ -102,7 +112,8 @@ def assess(
             quality = region.policy.quality
             table = gates.open_table(content, name, profile, quality, companion, readers, sender)
         except gates.GateRefusal as refusal:
-            must_purge = refusal.must_purge or gates.may_carry_forbidden(content)
+            area = area_on(name.reference_on, region)
+            must_purge = refusal.must_purge or not refused_bytes.may_stay(content, name, profile, area)
             return Assessment("refused", refusal.code, must_purge)
         check = _Check(name, region, profile, table, previous)
         for records in table.chunks(CHUNK_ROWS):

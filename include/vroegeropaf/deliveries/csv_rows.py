@@ -2,7 +2,8 @@
 The records of a delimited text, each with its first physical line. Pure; never loses a line.
 
 The strict parser of the standard library stops at the first stray quote, or swallows lines up to the next
-one. Here such a stretch is read again line by line: one bad line costs one row, not its neighbours.
+one. Here such a stretch is read again line by line: one bad line costs one row, not its neighbours. Only at
+the end of the file an open quote means that the rest never came.
 """
 
 import csv
@@ -12,13 +13,16 @@ from typing import NamedTuple, TextIO
 
 DELIMITERS = (";", ",", "\t")
 HEADER_LINES = 30  # how far a title may push the header down
+LINE_ENDS = ("\n", "\r")
+_OPEN = "unexpected end"  # how csv says that a quote was never closed
 
 
 class CsvRecord(NamedTuple):
     """
     One record; `problem` is a rule code when its cells could not be told apart.
 
-    `is_open`: a quote before it was never closed, up to the end of the file.
+    `is_open`: a file of which this is the last record was cut: a quote in it was never closed, or it lacks
+    both cells and its line end.
     """
 
     line_no: int
@@ -95,17 +99,40 @@ def records(
         except StopIteration:
             return
         except csv.Error as error:
-            # an open quote at the end cannot be told from a file that was cut
-            is_cut = "unexpected end" in str(error)
-            yield from _line_by_line(taken, delimiter, line_no, is_cut)
+            apart = list(_line_by_line(taken, delimiter, line_no, width))
+            yield from _ended(apart, width) if _OPEN in str(error) else apart
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
         else:
             if len(taken) > 1 and width is not None:
                 yield from _unglued(cells, taken, delimiter, line_no, width)
             elif cells:
-                yield CsvRecord(line_no, cells)
+                yield CsvRecord(line_no, cells, "", _is_cut_short(taken[-1], cells, width))
         line_no += len(taken)
         taken.clear()
+
+
+def _ended(apart: list[CsvRecord], width: int | None) -> list[CsvRecord]:
+    """
+    Return the lines behind a quote that is open up to the end of the file, and whether they mean a cut.
+
+    Notes
+    -----
+    Our choice. With a whole record behind the last bad line that line has a stray quote; without one, the
+    lines behind it may be the inside of a cell of which the rest never came.
+    """
+    bad = max((place for place, record in enumerate(apart) if record.problem), default=-1) + 1
+    if any(_is_whole(record, width) for record in apart[bad:]):
+        return [*(record._replace(is_open=False) for record in apart[:bad]), *apart[bad:]]
+    return [record._replace(is_open=True) for record in apart]
+
+
+def _is_whole(record: CsvRecord, width: int | None) -> bool:
+    width = len(record.cells) if width is None else width
+    return len(record.cells) >= width and not any(cell.strip() for cell in record.cells[width:])
+
+
+def _is_cut_short(line: str, cells: list[str], width: int | None) -> bool:
+    return width is not None and len(cells) < width and not line.endswith(LINE_ENDS)
 
 
 def _unglued(
@@ -120,7 +147,7 @@ def _unglued(
     its cells holds the delimiters of whole lines: two stray quotes in the same column make a record of the
     right width with the first half of one tenant and the second half of another.
     """
-    apart = list(_line_by_line(taken, delimiter, line_no, is_cut=False))
+    apart = list(_line_by_line(taken, delimiter, line_no, width))
     if len(cells) == width:
         is_glued = any(_holds_lines(cell, delimiter, width) for cell in cells)
     else:
@@ -128,7 +155,7 @@ def _unglued(
     if is_glued:
         yield from apart
     elif cells:
-        yield CsvRecord(line_no, cells)
+        yield CsvRecord(line_no, cells, "", _is_cut_short(taken[-1], cells, width))
 
 
 def _holds_lines(cell: str, delimiter: str, width: int) -> bool:
@@ -136,17 +163,19 @@ def _holds_lines(cell: str, delimiter: str, width: int) -> bool:
     return signs > 0 and signs % max(width - 1, 1) == 0
 
 
-def _line_by_line(taken: list[str], delimiter: str, line_no: int, is_cut: bool) -> Iterator[CsvRecord]:
+def _line_by_line(taken: list[str], delimiter: str, line_no: int, width: int | None) -> Iterator[CsvRecord]:
     for number, line in enumerate(taken, line_no):
         try:
             cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
-        except csv.Error:
+        except csv.Error as error:
             is_long = len(line) > csv.field_size_limit()
             problem = "value_too_long" if is_long else "quote_unreadable"
-            yield CsvRecord(number, line.rstrip("\r\n").split(delimiter), problem, is_cut)
+            cells = line.rstrip("\r\n").split(delimiter)
+            is_open = _OPEN in str(error) or _is_cut_short(line, cells, width)
+            yield CsvRecord(number, cells, problem, is_open)
         else:
             if cells:
-                yield CsvRecord(number, cells, "", is_cut)
+                yield CsvRecord(number, cells, "", _is_cut_short(line, cells, width))
 
 
 def _split(line: str, delimiter: str) -> list[str]:

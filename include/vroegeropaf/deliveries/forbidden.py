@@ -35,11 +35,15 @@ def names(headers: Sequence[str]) -> bool:
     return any(word in _bare(header) for header in headers for word in _WORDS)
 
 
-def columns(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Return whether a column of rows of this width holds BSNs or IBANs, whatever its header says."""
+def columns(rows: Sequence[Sequence[str]], width: int, fewest: int = DISTINCT_BSN) -> bool:
+    """
+    Return whether a column of rows of this width holds BSNs or IBANs, whatever its header says.
+
+    `fewest` is how many different numbers a column of BSNs has at least.
+    """
     step = max(1, len(rows) // SAMPLE)
     sample = rows[::step]
-    return any(_is_forbidden({cells[place] for cells in sample}) for place in range(width))
+    return any(_is_forbidden({cells[place] for cells in sample}, fewest) for place in range(width))
 
 
 def is_bsn(digits: str) -> bool:
@@ -51,10 +55,10 @@ def is_bsn(digits: str) -> bool:
     return total % 11 == 0
 
 
-def _is_forbidden(cells: set[str]) -> bool:
+def _is_forbidden(cells: set[str], fewest: int) -> bool:
     bare = [cell.translate(_SPACING) for cell in cells if len(cell) >= 8 and not _DATE_LIKE.fullmatch(cell)]
     numbers = [cell for cell in bare if _NINE_DIGITS.fullmatch(cell)]
-    if len(numbers) >= DISTINCT_BSN and sum(map(is_bsn, numbers)) >= SHARE * len(numbers):
+    if len(numbers) >= fewest and sum(map(is_bsn, numbers)) >= SHARE * len(numbers):
         return True
     accounts = [cell for cell in bare if _IBAN_LIKE.fullmatch(cell)]
     return bool(accounts) and sum(map(iban_number.is_valid, accounts)) >= SHARE * len(accounts)

@@ -6,7 +6,6 @@ under the canonical headers.
 """
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,13 +20,12 @@ from vroegeropaf.deliveries.reader import ColumnReader, column_readers, is_sende
 from vroegeropaf.deliveries.refusal import GateRefusal
 from vroegeropaf.deliveries.survey import Survey, repeats
 from vroegeropaf.deliveries.table import Source, Table
-from vroegeropaf.deliveries.text_file import open_text
+from vroegeropaf.deliveries.text_file import BROKEN, open_text
 from vroegeropaf.policy import Quality
 
-__all__ = ["Calendar", "GateRefusal", "check_reference", "open_table"]
+__all__ = ["Calendar", "GateRefusal", "check_reference", "open_source", "open_table"]
 
 MEGABYTE = 1024 * 1024
-HEAD_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def open_table(
         raise GateRefusal("empty_file")
     _check_digest(content, companion)
     source, notices = _source(content, name, profile)
-    places = _places(source.header, name, profile)
+    places = places_of(source.header, name, profile)
     _check_header(source.header, places, name, profile)
     if unknown := sum(map(bool, map(normal, source.header))) - len(places):
         notices["unknown_column"] = unknown
@@ -129,15 +127,9 @@ def open_table(
     )
 
 
-def may_carry_forbidden(content: bytes) -> bool:
-    """
-    Return whether the first lines of a refused text name a forbidden column, whatever it was refused for.
-
-    A quick look that rather purges too much: the sender has to deliver again anyway.
-    """
-    lines = content[:HEAD_BYTES].replace(b"\x00", b"").decode("latin-1").splitlines()
-    heads = [cell for line in lines[: csv_rows.HEADER_LINES] for cell in re.split(r"[;,\t]", line)]
-    return forbidden.names(heads)
+def open_source(content: bytes, name: DeliveryName, profile: Profile) -> Source:
+    """Return header and records of a text or a workbook, unjudged; GateRefusal when there are none."""
+    return _source(content, name, profile)[0]
 
 
 def _source(content: bytes, name: DeliveryName, profile: Profile) -> tuple[Source, dict[str, int]]:
@@ -161,6 +153,8 @@ def _source(content: bytes, name: DeliveryName, profile: Profile) -> tuple[Sourc
     header = next(below(None), CsvRecord(place.line_no, []))
     if header.problem:
         raise GateRefusal("file_cut")
+    if text.is_broken and any(BROKEN in cell for cell in header.cells):
+        raise GateRefusal("unreadable")
 
     def rows() -> csv_rows.Records:
         each = below(len(header.cells))
@@ -181,7 +175,7 @@ def _workbook(content: bytes, is_known: Callable[[str], bool], profile: Profile)
     return Source(sheet.header, sheet.header_line, lambda: iter(rows))
 
 
-def _places(header: list[str], name: DeliveryName, profile: Profile) -> dict[str, int]:
+def places_of(header: list[str], name: DeliveryName, profile: Profile) -> dict[str, int]:
     """Return the column of each canonical header; their own header goes before the canonical one."""
     cells = [normal(cell) for cell in header]
     found: dict[str, int] = {}
@@ -203,7 +197,7 @@ def _check_header(header: list[str], places: dict[str, int], name: DeliveryName,
     wanted = {field.header for field in fields.OF_KIND[name.kind] if field.need == "must"}
     if wanted - set(places):
         raise GateRefusal("header_missing")
-    if name.kind == "arrears" and "bezwaar" not in places and not _objections_removed(name, profile):
+    if name.kind == "arrears" and "bezwaar" not in places and not objections_removed(name, profile):
         raise GateRefusal("objection_column_missing", must_purge=True)
 
 
@@ -230,7 +224,8 @@ def _check_digest(content: bytes, companion: Companion | None) -> None:
         raise GateRefusal("companion_differs")
 
 
-def _objections_removed(name: DeliveryName, profile: Profile) -> bool:
+def objections_removed(name: DeliveryName, profile: Profile) -> bool:
+    """Return whether the sender declared that lists of this day hold nobody who objected."""
     declared = profile.declarations.objections_removed
     return declared is not None and declared.since <= name.reference_on
 

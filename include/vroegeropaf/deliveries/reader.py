@@ -11,6 +11,7 @@ from vroegeropaf.deliveries import fields, values
 from vroegeropaf.deliveries.names import Kind
 from vroegeropaf.deliveries.profiles import Profile, pad
 from vroegeropaf.deliveries.table import Record
+from vroegeropaf.deliveries.text_file import BROKEN
 
 Severity = Literal["critical", "warning", "info"]
 CACHED_CELLS = 20_000  # a column of all different cells must not fill the memory
@@ -84,6 +85,8 @@ class ColumnReader(dict[str, Any]):
         return list(map(self.__getitem__, cells))
 
     def _read_cell(self, cell: str) -> Any:
+        if BROKEN in cell:  # whatever the column: what else the damage hit, nobody knows
+            return Fault("value_unreadable", self.column.header)
         try:
             if self._words:
                 cell = self._words.get(values.text(cell), cell)

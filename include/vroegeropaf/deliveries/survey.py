@@ -3,6 +3,7 @@ One walk through all rows for what only the whole file tells: damage, forbidden 
 totals, objectors, repeated contracts. Pure; keeps no rows.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from vroegeropaf.deliveries.table import Scanned, Source, scanned
 BLOCK = 2_000
 KEY = ("contractnummer", "huurdernummer")
 DATE_READERS = (values.day, values.day_or_flag)
-MIN_DATES = 5  # our choice: fewer filled cells prove nothing about a column
+MIN_DATES = 5  # our choice: fewer dates prove nothing about a column
+_DATE_LIKE = re.compile(r"\d[-/.]\d+[-/.]\d|(?<!\d)\d{8}(?!\d)", re.ASCII)
 IsOwn = Callable[[str], bool]
 
 
@@ -82,8 +84,9 @@ class Survey:
 
         Notes
         -----
-        Our choice: more than half of at least five filled cells. To take the readable rest would plan visits
-        on dates that mean something else.
+        Our choice: more than half of at least five cells that look like dates; words such as "onbepaald" say
+        nothing about days and months. To take the readable rest would plan visits on dates that mean
+        something else.
         """
         return any(self._is_mostly_unreadable(header) for header in self._dates)
 
@@ -145,7 +148,7 @@ class Survey:
                 self._seen.add(hash(pair))
 
     def _is_mostly_unreadable(self, header: str) -> bool:
-        counted = {cell: times for cell, times in self._dates[header].items() if cell.strip()}
+        counted = {cell: times for cell, times in self._dates[header].items() if _DATE_LIKE.search(cell)}
         failed = sum(
             times for cell, times in counted.items() if isinstance(self.readers[header][cell], Fault)
         )

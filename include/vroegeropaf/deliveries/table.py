@@ -17,6 +17,7 @@ from vroegeropaf.deliveries.csv_rows import CsvRecord
 from vroegeropaf.deliveries.profiles import normal
 
 _TOTAL = re.compile(r"\W*(?:sub|eind|generaal )?tota(?:al|len)\b", re.IGNORECASE)
+FOOTER_LINES = 5  # our choice: more lines of one text below the last row are no footer
 _FOOTER = re.compile(r"\W*(?:(?:sub|eind|generaal )?tota(?:al|len)|som|aantal|einde)\b", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ class Record(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """One data record as it stands in the file, before its cells have names."""
+    """One data record as it stands in the file, before its cells have names; `is_open` as in `CsvRecord`."""
 
     record_no: int
     line_no: int
@@ -98,13 +99,34 @@ class Table:
 
 def scanned(source: Source, places: dict[str, int], skipped: Counter[str]) -> Iterator[Scanned]:
     """
-    Yield the data rows; rows of nothing, totals and repeated headers are passed over and counted in
+    Yield the data rows; rows of nothing, totals, repeated headers and footers are passed over and counted in
     `skipped`.
 
-    Cells that stick out to the right are cut off when they are all blank (``trailing_cells``).
+    Cells that stick out to the right are cut off when they are all blank (``trailing_cells``). Lines with one
+    text are a footer when no row follows them.
     """
-    width = len(source.header)
     keys = [places[field] for field in ("huurdernummer", "contractnummer") if field in places]
+    footer: list[Scanned] = []
+    above: list[str] = []
+    for row in _rows(source, keys, skipped):
+        if (row.problem or not row.cells[keys[0]].strip()) and _is_footer(row, keys, above):
+            footer.append(row)
+            if len(footer) <= FOOTER_LINES:
+                continue
+            row = footer.pop()
+        else:
+            above = row.cells
+        if footer:
+            yield from footer
+            footer.clear()
+        yield row
+    if footer:
+        skipped["footer_row"] += len(footer)
+
+
+def _rows(source: Source, keys: list[int], skipped: Counter[str]) -> Iterator[Scanned]:
+    """Yield what `scanned` does, and the footers."""
+    width = len(source.header)
     first_header, headers = source.header[0], [normal(cell) for cell in source.header]
     for record_no, (line_no, cells, problem, is_open) in enumerate(source.records(), 1):
         excess = len(cells) - width
@@ -123,7 +145,7 @@ def scanned(source: Source, places: dict[str, int], skipped: Counter[str]) -> It
                 skipped["total_row"] += 1
                 continue
             problem = "width_differs" if excess else ""
-        yield Scanned(record_no, line_no, cells, problem, is_open or excess < 0)
+        yield Scanned(record_no, line_no, cells, problem, is_open)
 
 
 def _is_total(cells: list[str], keys: list[int], excess: int) -> bool:
@@ -133,6 +155,21 @@ def _is_total(cells: list[str], keys: list[int], excess: int) -> bool:
     if _FOOTER.match(next(cell for cell in cells if cell.strip())):
         return True
     return not excess and any(_TOTAL.match(cell) for cell in cells)
+
+
+def _is_footer(row: Scanned, keys: list[int], above: list[str]) -> bool:
+    """
+    Return whether this is a line with one text of several words, such as "Afgedrukt op 10-11-2026".
+
+    What the row above it has too, or what stands under the number of a contract or tenant, is part of a row.
+    """
+    filled = [place for place, cell in enumerate(row.cells) if cell.strip()]
+    if row.is_open or row.problem not in ("", "width_differs"):
+        return False
+    if not above or len(filled) != 1 or filled[0] in keys:
+        return False
+    said = row.cells[filled[0]].strip()
+    return len(said.split()) > 1 and any(map(str.isalpha, said)) and said not in map(str.strip, above)
 
 
 def _record(

@@ -1,5 +1,6 @@
 """From bytes to text: which encoding a delivery is in, and whether it is text at all. Pure."""
 
+import codecs
 import io
 from dataclasses import dataclass
 from typing import TextIO
@@ -20,6 +21,7 @@ MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<head", b"<meta")
 STRAY_NULS = 10
 START_BYTES = 1_000
 END_OF_FILE = b"\x1a"  # how DOS ended a text; some ledgers still do
+BROKEN = "\ufffd"  # stands for bytes that mean nothing
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,24 @@ class TextFile:
     ----------
     encoding
         Python's name of the codec that reads all of it.
+    is_broken
+        Whether some of its bytes mean nothing: `BROKEN` stands in their place.
     """
 
     content: bytes
     encoding: str
+    is_broken: bool = False
 
     def lines(self) -> TextIO:
         """Return the text from its start; line ends are left as they are."""
-        return io.TextIOWrapper(io.BytesIO(self.content), encoding=self.encoding, newline="")
+        errors = "replace" if self.is_broken else "strict"
+        return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, errors, newline="")
 
 
 def open_text(content: bytes, expected: str) -> tuple[TextFile, dict[str, int]]:
     """
-    Return the text and what was noticed about it (``encoding_differs``, ``control_characters``).
+    Return the text and what was noticed about it (``encoding_differs``, ``control_characters``,
+    ``bytes_unreadable``).
 
     Parameters
     ----------
@@ -61,13 +68,14 @@ def open_text(content: bytes, expected: str) -> tuple[TextFile, dict[str, int]]:
     Notes
     -----
     Source: file contract. A byte order mark decides, else strict UTF-8, else Windows-1252. No detector is
-    asked: on short Dutch files they are wrong more often than right.
+    asked: on short Dutch files they are wrong more often than right. Our choice: a text with broken bytes
+    stays UTF-8 while more of its signs are whole than broken, for one byte must not garble every name.
     """
     start = content.lstrip()[:12].lower()
     if content.startswith(OTHER_FILES) or start.startswith(MARKUP):
         raise GateRefusal("not_text")
-    encoding = _encoding(content)
-    notices = {}
+    encoding, broken = _encoding(content)
+    notices = {"bytes_unreadable": broken} if broken else {}
     if encoding != "utf-16":
         content = content.rstrip(END_OF_FILE)
     if encoding != "utf-16" and (nuls := content.count(b"\x00")):
@@ -77,11 +85,14 @@ def open_text(content: bytes, expected: str) -> tuple[TextFile, dict[str, int]]:
         notices["control_characters"] = nuls
     if not content.isascii() and encoding != {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}[expected]:
         notices["encoding_differs"] = 0
-    return TextFile(content, encoding), notices
+    return TextFile(content, encoding, broken > 0), notices
 
 
-def _encoding(content: bytes) -> str:
+def _encoding(content: bytes) -> tuple[str, int]:
+    """Return the codec, and how many bytes or sequences mean nothing in it."""
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_wide and (broken := _broken(content)):
+        return "utf-8-sig", broken
     for codec in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
             text = content.decode(codec)
@@ -89,5 +100,20 @@ def _encoding(content: bytes) -> str:
             continue
         if is_wide and "\x00" in text:
             raise GateRefusal("not_text")
-        return codec
+        return codec, 0
     raise GateRefusal("unreadable")
+
+
+def _broken(content: bytes) -> int:
+    """Return how much of a text that is UTF-8 for the rest is broken; 0 when nothing is, or it is none."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8-sig", "replace")
+    else:
+        return 0
+    signs = len(text) - len(text.encode("ascii", "ignore"))
+    written = content.count(BROKEN.encode())
+    broken = text.count(BROKEN) - written
+    whole = signs - broken - written
+    return broken if whole > broken or content.startswith(codecs.BOM_UTF8) else 0

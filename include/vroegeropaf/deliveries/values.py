@@ -44,7 +44,8 @@ _POINT_AMOUNT = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d{1,2}|-{1,2}))?|(?P<plain>\d+),(?P<rest>\d{1,2})",
     re.ASCII,
 )
-_HOUSE = re.compile(r"(?P<number>\d{1,5})(?:[.,]0+)?(?:\s*[-/ ]?\s*(?P<rest>[^\s\-/].*))?", re.ASCII)
+_HOUSE = re.compile(r"(?P<number>\d{1,5})(?:[.,]0+(?!\d))?(?:\s*[-/ ]?\s*(?P<rest>[^\s\-/].*))?", re.ASCII)
+_DECIMALS = re.compile(r"[.,]\d", re.ASCII)
 _LETTER = re.compile(r"(?P<letter>[A-Za-z])(?:[-/ ]+(?P<rest>.+))?")
 _PHONE_SPACING = re.compile(r"[\s.\-/]")
 _DUTCH_PHONE = re.compile(r"(?:0|0031|\+31|\+310)?([1-9]\d{8})", re.ASCII)
@@ -208,6 +209,8 @@ def house_number(cell: str) -> tuple[int | None, str, str]:
         raise Unreadable("house_number_unreadable")
     value = int(match["number"]) or None
     rest = (match["rest"] or "").strip()
+    if _DECIMALS.match(rest):
+        raise Unreadable("house_number_unreadable")
     if letter := _LETTER.fullmatch(rest):
         return value, letter["letter"].upper(), (letter["rest"] or "").strip()
     return value, "", rest

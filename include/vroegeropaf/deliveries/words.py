@@ -89,9 +89,14 @@ NOTICES = {
     "encoding_differs": "De tekens zijn anders opgeslagen dan afgesproken; we lazen ze goed.",
     "delimiter_differs": "Het scheidingsteken is anders dan afgesproken; we lazen het bestand goed.",
     "control_characters": "Er stonden lege tekens (NUL) in het bestand; die zijn weggelaten.",
+    "bytes_unreadable": (
+        "Er stonden beschadigde tekens in het bestand. Een rij waarin zo'n teken staat in een cel die we "
+        "lezen, is afgekeurd."
+    ),
     "unknown_column": "Er staan kolommen in die we niet kennen; die lezen we niet.",
     "empty_row": "Lege rijen zijn overgeslagen.",
     "total_row": "Rijen met een totaal zijn overgeslagen.",
+    "footer_row": "Tekst onder de laatste rij is overgeslagen.",
     "repeated_header": "De kopregel staat er vaker in; de herhaling is overgeslagen.",
     "trailing_cells": "Achter de laatste kolom stonden lege cellen; die zijn weggelaten.",
     "correction": "Dit is een verbetering van een lijst met dezelfde peildatum.",
@@ -113,6 +118,7 @@ SENTENCES = {
     "house_number_unreadable": "Het huisnummer is niet te lezen.",
     "phone_unreadable": "Het telefoonnummer is niet te lezen.",
     "email_unreadable": "Het mailadres is niet te lezen.",
+    "value_unreadable": "In een cel staat een beschadigd teken.",
     "value_too_long": "Een cel is te lang.",
     "quote_unreadable": "Er staat een aanhalingsteken op een plek waar dat niet kan.",
     "duplicate_conflicting": "Hetzelfde contract staat vaker op de lijst, met andere gegevens.",

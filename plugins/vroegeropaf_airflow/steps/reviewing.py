@@ -1,13 +1,15 @@
 """Task bodies of review_delivery, and which of its runs must be started."""
 
+import logging
 from typing import Any
 
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
+from vroegeropaf import roles
 from vroegeropaf.deliveries import absence, held, quality_report, review
 from vroegeropaf.deliveries.review import Held
-from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.errors import PermanentError, VroegEropafError
 from vroegeropaf_airflow import assets
 from vroegeropaf_airflow.edge import Edge
 from vroegeropaf_airflow.options import LABELS
@@ -16,6 +18,9 @@ from vroegeropaf_airflow.steps.telling import tell, tell_mail
 WAITING = {"queued", "running"}
 # Somebody or the term answered before: the delivery is done, and so is this run.
 DONE_BEFORE = {"already_answered", "not_held"}
+# Airflow lets whoever may respond to a task respond to this one too.
+WHO_MAY = "Een antwoord telt alleen van wie de rol gegevensbeheerder (steward) heeft."
+logger = logging.getLogger(__name__)
 
 
 def run_id(waiting: Held) -> str:
@@ -49,13 +54,28 @@ def question(world: Edge, delivery_id: int) -> dict[str, str]:
     page = held.page_url(world.settings, delivery_id)
     return {
         "subject": found.subject,
-        "body": f"{found.body_markdown}\n[De levering rij voor rij bekijken]({page})\n",
+        "body": f"{found.body_markdown}\n{WHO_MAY}\n\n[De levering rij voor rij bekijken]({page})\n",
         "answer_by": found.answer_by.isoformat() if found.answer_by else "",
     }
 
 
 def apply(world: Edge, delivery_id: int, answer: dict[str, Any], outlet_events: Any) -> str:
-    """Check the steward's answer, record it with who gave it, apply it, and tell the sender."""
+    """
+    Check the steward's answer, record it with who gave it, apply it, and tell the sender.
+
+    Raises
+    ------
+    PermanentError
+        ``role_missing`` when who answered has not the role of steward: it stays held, and the next collection
+        asks again.
+    """
+    if not _may_decide(world, answer) and delivery_id in review.open_questions(world.engine):
+        logger.warning(
+            "delivery %d: user id %s is no steward", delivery_id, answer["responded_by_user"].get("id")
+        )
+        raise PermanentError(
+            "role_missing", f"delivery {delivery_id} was answered by somebody without the role of steward"
+        )
     chosen = [code for code, label in LABELS.items() if label in answer["chosen_options"]]
     if len(chosen) != 1:
         raise VroegEropafError("answer_unknown", f"delivery {delivery_id} got no answer that exists")
@@ -85,6 +105,15 @@ def apply(world: Edge, delivery_id: int, answer: dict[str, Any], outlet_events: 
 def decided_by(answer: dict[str, Any]) -> str:
     """Return who answered; Airflow names nobody when the term passed and the default was taken."""
     user = answer.get("responded_by_user")
-    if not user:
+    if user is None:
         return held.BY_TERM
     return str(user.get("name") or user.get("id") or "onbekend")
+
+
+def _may_decide(world: Edge, answer: dict[str, Any]) -> bool:
+    """Return whether the term answered, or somebody with our role of steward; roles hang on the name."""
+    user = answer.get("responded_by_user")
+    if user is None:
+        return True
+    with world.engine.connect() as db:
+        return roles.Role.STEWARD in roles.of_user(db, str(user.get("name") or ""))

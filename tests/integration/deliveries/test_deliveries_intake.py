@@ -50,6 +50,17 @@ def test_a_workbook_is_loaded_like_a_text(office):
     assert list(office.inbox.files) == []
 
 
+def test_a_zero_byte_that_a_workbook_spells_out_is_left_out(office):
+    """``_x0000_`` is how Excel writes a zero byte, which Postgres takes in no text: the row is loaded."""
+    content = office.arrears(2, {1: {"achternaam": "Jan_x0000_sen"}})
+    [verdict] = office.deliver(workbook(content), WORKBOOK).verdicts
+    assert (verdict.verdict, verdict.accepted) == ("accepted", 2)
+    assert office.query("select surname from core.signal where contract_no = 'C1'") == [("Jansen",)]
+    assert office.query("select fields ->> 'achternaam' from raw.delivered_row where record_no = 1") == [
+        ("Jansen",)
+    ]
+
+
 def test_a_workbook_with_a_bsn_is_purged(office):
     """A forbidden column in Excel is refused and purged like one in a text."""
     content = office.arrears(2).decode().splitlines()

@@ -141,8 +141,17 @@ def test_a_file_refused_for_another_reason_is_purged_for_its_forbidden_column(of
     assert "111222333" not in everything(office)
 
 
-def test_a_refused_file_without_a_forbidden_column_is_archived(office):
-    """Only what the law asks for is purged."""
-    office.deliver(office.arrears(2).replace(b"contractnummer;", b"contract;"))
-    assert office.query("select content is null, must_purge from raw.delivery") == [(False, False)]
-    assert len(office.inbox.archived) == 1
+def test_a_refused_file_is_purged_unless_all_of_it_may_stay(office):
+    """A stale list with citizen numbers under another header is gone everywhere; an innocent one stays."""
+    office.deliver(
+        office.arrears(2).replace(b"16-03-2026", b"23-03-2026"), NEXT, office.now + timedelta(days=7)
+    )
+    numbers = office.arrears(2).replace(b"bezwaar", b"bezwaar;klantnr2").replace(b";N;", b";N;111222333;")
+    for content, stays in ((office.arrears(3), True), (numbers, False)):
+        report = office.deliver(content)
+        assert [(one.verdict, one.reason) for one in report.verdicts] == [("refused", "stale_reference_date")]
+        purged = "select content is not null, purged_at is null, not must_purge from raw.delivery"
+        assert office.query(f"{purged} order by delivery_id desc limit 1") == [(stays, stays, stays)]
+        assert any(name.endswith(office.list_name) for name in office.inbox.archived) == stays
+        assert office.inbox.files == {}
+    assert "111222333" not in everything(office)

@@ -69,6 +69,18 @@ def test_a_line_break_in_a_cell_makes_no_second_row():
 def test_an_open_quote_at_the_end_is_told():
     """Nobody can tell it from a file that was cut: the last record says so."""
     assert read('1;a;1\n2;"b;2\n', width=3)[-1].is_open
+    assert read('1;a;1\n2;"b\n;2\n', width=3)[-1].is_open
+    assert read("1;a;1\n2;b", width=3)[-1].is_open
+
+
+def test_an_open_quote_before_whole_records_is_no_end():
+    """What follows it is whole: it costs its own row, and the end is an end."""
+    found = read('1;"a;1\n2;b;2\n', width=3)
+    assert [(record.problem, record.is_open) for record in found] == [
+        ("quote_unreadable", False),
+        ("", False),
+    ]
+    assert not read("1;a;1\n2;b\n", width=3)[-1].is_open
 
 
 def test_a_very_long_cell_costs_one_row():

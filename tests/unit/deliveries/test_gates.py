@@ -169,15 +169,85 @@ def test_row_of_another_width_is_kept_apart(build):
 
 @pytest.mark.parametrize("keep", [-30, -60])
 def test_file_cut_in_its_last_row_is_refused(build, keep):
-    """A last row with too few cells means that the rest never came."""
+    """A last row with too few cells and no line end means that the rest never came."""
     with pytest.raises(GateRefusal, match="file_cut"):
         open_list(build(3)[:keep])
 
 
-def test_open_quote_is_refused(build):
-    """A quote that never closes swallows rows: refused."""
+@pytest.mark.parametrize("street", ['"Teststraat', '"Teststraat\r\nachter', '"Test\r\n\r\nachter'])
+@pytest.mark.parametrize("end", [b"", b"\r\n"])
+def test_file_cut_in_a_quoted_cell_is_refused(build, street, end):
+    """Also when it broke off behind a line break of the cell: no row begins behind the open quote."""
+    content = build(3, {3: {"straat": street}})
     with pytest.raises(GateRefusal, match="file_cut"):
-        open_list(build(3, {2: {"straat": '"Teststraat'}}))
+        open_list(content[: content.rindex(street[-4:].encode()) + 4] + end)
+
+
+@pytest.mark.parametrize("rows", [4, 3_000])
+@pytest.mark.parametrize("bad", [1, 2, 3])
+def test_a_stray_open_quote_costs_its_own_row(build, rows, bad):
+    """However many lines follow it: when they are whole rows, the quote is a slip of one row."""
+    records = records_of(open_list(build(rows, {bad: {"straat": '"Teststraat'}})))
+    assert len(records) == rows
+    assert {record.record_no: record.problem for record in records if record.cells is None} == {
+        bad: "quote_unreadable"
+    }
+
+
+@pytest.mark.parametrize("rows", [4, 3_000])
+def test_a_cut_is_seen_behind_a_stray_open_quote(build, rows):
+    """A slip further up hides no cut of the last row."""
+    content = build(rows, {2: {"straat": '"Teststraat'}})
+    with pytest.raises(GateRefusal, match="file_cut"):
+        open_list(content[:-30])
+    with pytest.raises(GateRefusal, match="file_cut"):
+        open_list(build(rows, {2: {"straat": '"Test'}, rows: {"straat": '"Test'}}))
+
+
+def test_a_last_row_without_its_empty_cells_is_a_row(build):
+    """The file ends with a line end, so it is whole: the short row is rejected, the others are rows."""
+    content = build(3, {3: {"datum_overdracht": ""}}).removesuffix(b";\r\n") + b"\r\n"
+    records = records_of(open_list(content))
+    assert [record.problem for record in records] == ["", "", "width_differs"]
+
+
+@pytest.mark.parametrize("blanks", [0, 20])
+@pytest.mark.parametrize("footers", [["Afgedrukt op 10-11-2026"], ["Einde lijst", "Bron: Viewpoint 9", ""]])
+def test_a_footer_is_passed_over_with_a_notice(build, footers, blanks):
+    """A line with one text below the last row is no row, and no cut; it is counted."""
+    lines = [line + ";" * blanks for line in footers if line]
+    table = open_list(build(2) + "\r\n".join([*lines, ""]).encode(), Companion(rows=2))
+    assert len(records_of(table)) == table.row_count == 2
+    assert sum(table.notices.values()) == len(lines)
+    assert "footer_row" in table.notices
+
+
+@pytest.mark.parametrize("line", ["viveste", "Viveste Wonen;16-03-2026", "10023", "Test", "a b\r\n" * 6])
+def test_what_may_be_a_row_is_no_footer(build, line):
+    """One word, a number, two cells or more lines than a footer has: rejected rows, nothing dropped."""
+    table = open_list(build(9) + line.strip().encode() + b"\r\n")
+    assert table.row_count == 9 + line.count("a b") + (line[0] != "a")
+    assert "footer_row" not in table.notices
+
+
+def test_a_line_of_text_between_rows_is_a_row(build):
+    """Only what stands below all rows is a footer."""
+    lines = build(3).splitlines(keepends=True)
+    table = open_list(b"".join([*lines[:2], b"Wijk Noord en Zuid\r\n", *lines[2:]]))
+    assert [record.problem for record in records_of(table)] == ["", "width_differs", "", ""]
+    assert table.notices == {}
+
+
+def test_a_name_that_each_row_has_is_no_footer(build):
+    """A last row of which only the corporation is filled is a row of it, as its neighbours are."""
+    content = build(2, {1: {"corporatie": "Viveste Wonen"}, 2: {"corporatie": "Viveste Wonen"}})
+    assert open_list(content + b"Viveste Wonen\r\n").row_count == 3
+
+
+def test_a_footer_without_a_line_end_may_be_a_cut_row(build):
+    """Nobody can tell: refused."""
+    with pytest.raises(GateRefusal, match="file_cut"):
+        open_list(build(2) + b"Afgedrukt op 10-11-2026")
 
 
 def test_mostly_wrong_widths_refuse_the_file(build):

@@ -126,6 +126,25 @@ def test_months_before_days_refuse_the_file(build):
         open_list(build(8, changes | {5: {"datum_herinnering": "02-27-2026"}}))
 
 
+@pytest.mark.parametrize("word", ["onbepaald", "nvt", "n.v.t.", "onbekend", "-"])
+def test_words_in_a_date_column_refuse_no_file(build, word):
+    """Words that say that there is no date prove nothing about days and months: only dates count."""
+    changes = {number: {"datum_overdracht": word} for number in range(1, 9)}
+    assert open_list(build(9, changes)).row_count == 9
+
+
+def test_dates_turned_round_are_seen_among_words(build):
+    """Words hide no months before days: the majority is over the cells that look like dates."""
+    turned = {number: {"datum_overdracht": "02-26-2026"} for number in range(1, 4)}
+    turned |= {4: {"datum_overdracht": "20263001"}, 5: {"datum_overdracht": "2026.30.01"}}
+    words = {number: {"datum_overdracht": "nvt"} for number in range(6, 20)}
+    with pytest.raises(GateRefusal, match="dates_unreadable"):
+        open_list(build(19, turned | words))
+    del turned[5]
+    words[5] = {"datum_overdracht": "nvt"}
+    assert open_list(build(19, turned | words)).row_count == 19
+
+
 def test_a_workbook_and_a_text_of_the_same_list_are_the_same(cells):
     """Real numbers and dates, a cover sheet, a title: the workbook gives the rows of the text."""
     book = openpyxl.Workbook()
@@ -192,9 +211,3 @@ def test_every_line_is_a_row_or_is_counted(kinds):
     good = [number for number, kind in enumerate(kinds) if kind in ("row", "row;")]
     in_rows = {record.line_no - 2 for record in records if record.cells is not None}
     assert in_rows == set(good)
-
-
-def test_a_refused_file_with_a_forbidden_column_is_known_as_such(build):
-    """Whatever a file is refused for: when its first lines name a forbidden column, it must not be kept."""
-    assert gates.may_carry_forbidden(b"naam;BSN;x\r\n1;2;3\r\n")
-    assert not gates.may_carry_forbidden(build(3))

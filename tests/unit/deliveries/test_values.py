@@ -167,3 +167,10 @@ def test_a_house_number_that_became_a_date_is_refused(cell):
     """A spreadsheet turned 12-2 into a day: that is nobody's front door."""
     with pytest.raises(values.Unreadable, match="house_number_unreadable"):
         values.house_number(cell)
+
+
+@pytest.mark.parametrize("cell", ["12,5", "12.5", "12,05", "12 ,5", "12.0.5"])
+def test_a_broken_house_number_is_refused(cell):
+    """A house number with decimals is nobody's front door, and no number 12 with an addition."""
+    with pytest.raises(values.Unreadable, match="house_number_unreadable"):
+        values.house_number(cell)
