@@ -1,25 +1,47 @@
--- Call off booked visits of cases that closed, were settled, or wait for a steward's word.
+-- Call off booked visits of cases that closed, were settled, or wait for a steward's word; and of a household whose cases
+-- were joined all sent visits but the first: it gets one visit. (An unsent one gives way when the day is planned anew.)
 -- A sent visit that already began stays: the team may have been at the door, and its form counts.
 -- Grain: one row per visit called off.
 -- Params: :now instant. Caller: planning.call_off
+with booked as (
+    select
+        v.visit_id,
+        c.closed_on,
+        c.hold_reason,
+        c.case_id <> v.case_id as is_joined,
+        v.state = 'sent'
+        and row_number() over (
+            partition by c.case_id, v.state
+            order by v.starts_at, v.visit_id
+        ) > 1 as is_second,
+        exists (select 1 from core.current_outcome as o where o.case_id = c.case_id) as is_settled
+    from core.visit as v
+    join core.household_case as own on v.case_id = own.case_id
+    join core.household_case as c on c.case_id = coalesce(own.joined_into_case_id, own.case_id)
+    where v.state = 'planned' or (v.state = 'sent' and v.starts_at > :now)
+)
+
 update core.visit as v
 set
     state = 'called_off',
     called_off_at = :now,
     calendar_sequence = v.calendar_sequence + 1,
     call_off_reason = case
-        when c.closed_on is not null then 'case_closed'
-        when c.hold_reason is not null then 'case_on_hold'
-        else 'case_settled'
+        when b.closed_on is not null then 'case_closed'
+        when b.hold_reason is not null then 'case_on_hold'
+        when b.is_settled then 'case_settled'
+        else 'case_joined'
     end
-from core.household_case as c
+from booked as b, core.household_case as c
 where
-    v.case_id = c.case_id
-    and (v.state = 'planned' or (v.state = 'sent' and v.starts_at > :now))
+    v.visit_id = b.visit_id
+    and c.case_id = v.case_id
     and (
-        c.closed_on is not null
-        or c.hold_reason is not null
-        or exists (select 1 from core.current_outcome as o where o.case_id = c.case_id)
+        b.closed_on is not null
+        or b.hold_reason is not null
+        or b.is_settled
+        or b.is_second
+        or (b.is_joined and v.state = 'planned')
     )
 returning
     v.visit_id,

@@ -55,6 +55,10 @@ where
     and not exists (
         select 1
         from core.visit as v
-        where v.case_id = c.case_id and v.state = 'sent' and v.starts_at <= :now
+        join core.household_case as own on v.case_id = own.case_id
+        where
+            coalesce(own.joined_into_case_id, own.case_id) = c.case_id
+            and v.state = 'sent'
+            and v.starts_at <= :now
     )
 order by c.case_id;
