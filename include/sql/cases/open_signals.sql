@@ -72,7 +72,7 @@ select
     s.has_guardian,
     s.municipality,
     left(s.postcode, 4) as postcode4,
-    s.tenancy_from,
+    greatest(s.tenancy_from, s.moved_on) as lives_there_since,
     coalesce(r.arrived_on, s.arrived_on) as arrived_on,
     h.signal_id is not null and r.signal_id is null as is_handled
 from core.signal as s

@@ -4,6 +4,14 @@ select
     cs.case_id,
     cs.signal_id,
     s.end_reason,
+    s.ended_on,
+    s.end_reason = 'verhuisd'
+    and exists (
+        select 1
+        from core.signal_out_of_area as o
+        inner join raw.delivery as d on o.delivery_id = d.delivery_id
+        where o.signal_id = s.signal_id and d.reference_on = s.ended_on
+    ) as has_left_area,
     m.household_id
 from core.case_signal as cs
 inner join core.household_case as c on cs.case_id = c.case_id

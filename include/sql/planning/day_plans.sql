@@ -11,8 +11,8 @@ select
     v.calendar_uid,
     v.calendar_sequence,
     c.case_no,
-    c.municipality,
-    c.postcode4,
+    coalesce(v.municipality, c.municipality) as municipality,
+    coalesce(v.postcode4, c.postcode4) as postcode4,
     exists (
         select 1
         from core.visit as earlier

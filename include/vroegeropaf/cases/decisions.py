@@ -24,6 +24,8 @@ class OpenSignal:
         R of the signal; of the report that raised the debt, when it was handled before and grew since.
     is_handled
         A case with this signal ended with an outcome and the debt did not grow: no reason for a new one.
+    lives_there_since
+        Begin of the tenancy, or the day of the list that brought another address, if that is known.
     """
 
     signal_id: int
@@ -35,7 +37,7 @@ class OpenSignal:
     is_handled: bool = False
     has_arrangement: bool = False
     has_guardian: bool = False
-    tenancy_from: date | None = None
+    lives_there_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class OpenCase:
         Its own arrival, whatever was joined into it since.
     released_holds
         Hold reasons that a steward lifted, for it or for a case that is joined into it.
+    has_left_area
+        The signal that ended last did so because the tenant lives outside the covenant's area now.
     """
 
     case_id: int
@@ -65,6 +69,7 @@ class OpenCase:
     signal_ids: frozenset[int] = frozenset()
     end_reasons: tuple[str, ...] = ()
     released_holds: frozenset[str] = frozenset()
+    has_left_area: bool = False
 
 
 @dataclass
@@ -78,6 +83,7 @@ class Changes:
     joined: dict[int, int] = field(default_factory=dict)
     opened_as_of: dict[int, date] = field(default_factory=dict)
     ended: dict[int, dict[str, int]] = field(default_factory=dict)
+    left_area: list[int] = field(default_factory=list)
 
 
 def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> str | None:
@@ -94,9 +100,10 @@ def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> 
 def terms_of(
     signals: Sequence[OpenSignal], arrived_on: date, released: Iterable[str], policy: Clocks
 ) -> Terms:
-    """Return the terms of a case over `signals`; the place is that of the latest tenancy."""
+    """Return the terms of a case over `signals`; the place is the one that somebody went to live in last."""
     home = max(
-        signals, key=lambda signal: (signal.tenancy_from or date.min, signal.arrived_on, signal.signal_id)
+        signals,
+        key=lambda signal: (signal.lives_there_since or date.min, signal.arrived_on, signal.signal_id),
     )
     return {
         "arrived_on": arrived_on,
@@ -153,6 +160,8 @@ def _keep(changes: Changes, cases: list[OpenCase], signals: list[OpenSignal], po
         for reason in case.end_reasons:
             counts[reason] += 1
         changes.ended[case.case_id] = dict(counts)
+        if case.has_left_area:
+            changes.left_area.append(case.case_id)
         return
     arrived_on = min(one.started_on for one in cases)
     released = frozenset().union(*(one.released_holds for one in cases))

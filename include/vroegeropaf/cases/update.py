@@ -11,12 +11,15 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf.cases.clocks import SignalDates
 from vroegeropaf.cases.decisions import Changes, OpenCase, OpenSignal, decide
+from vroegeropaf.cases.end_results import NO_PILOT_OUTCOME, NO_RESIDENT
 from vroegeropaf.cases.events import add_events
 from vroegeropaf.cases.part import part_cases
 from vroegeropaf.database import rows, run, step_lock
 from vroegeropaf.region import Region
 
 _KEYS = ("case_id", "household_id", "started_on", "opened_as_of", "released_holds")
+
+BY_LIST = "lijst"  # who records what a corporation's list tells
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def update_cases(engine: Engine, region: Region, today: date) -> CaseReport:
     # Linking waits too: households that merge between two of our queries would be read half old, half new.
     with engine.begin() as db, step_lock(db, "link"), step_lock(db, "cases"):
         parted = part_cases(db)
-        cases, moved = _open_cases(db)
+        cases, moved = _open_cases(db, today)
         signals = [_open_signal(row) for row in rows(db, "cases/open_signals")]
         changes = decide(signals, cases, region.policy.clocks)
         changes.removed.extend(moved)
@@ -69,16 +72,17 @@ def _open_signal(row: RowMapping) -> OpenSignal:
         is_handled=row["is_handled"],
         has_arrangement=row["has_arrangement"],
         has_guardian=row["has_guardian"],
-        tenancy_from=row["tenancy_from"],
+        lives_there_since=row["lives_there_since"],
     )
 
 
-def _open_cases(db: Connection) -> tuple[list[OpenCase], list[tuple[int, int]]]:
+def _open_cases(db: Connection, today: date) -> tuple[list[OpenCase], list[tuple[int, int]]]:
     """Return the open cases, and their signals (case, signal) that belong to another household now."""
     open_cases = rows(db, "cases/open_cases")
     homes = {row["case_id"]: row["household_id"] for row in open_cases}
     signals: dict[int, set[int]] = defaultdict(set)
     reasons: dict[int, list[str]] = defaultdict(list)
+    last_end: dict[int, tuple[date, bool]] = {}
     moved: list[tuple[int, int]] = []
     for row in rows(db, "cases/signals_of_open_cases"):
         signals[row["case_id"]].add(row["signal_id"])
@@ -86,6 +90,8 @@ def _open_cases(db: Connection) -> tuple[list[OpenCase], list[tuple[int, int]]]:
             moved.append((row["case_id"], row["signal_id"]))
         elif row["end_reason"] is not None:
             reasons[row["case_id"]].append(row["end_reason"])
+            end = (row["ended_on"], row["has_left_area"])
+            last_end[row["case_id"]] = max(end, last_end.get(row["case_id"], end))
     cases = [
         OpenCase(
             case_id=row["case_id"],
@@ -96,6 +102,7 @@ def _open_cases(db: Connection) -> tuple[list[OpenCase], list[tuple[int, int]]]:
             signal_ids=frozenset(signals[row["case_id"]]),
             end_reasons=tuple(reasons[row["case_id"]]),
             released_holds=frozenset(row["released_holds"]),
+            has_left_area=last_end.get(row["case_id"], (today, False))[1],
         )
         for row in open_cases
     ]
@@ -111,6 +118,15 @@ def _write(db: Connection, changes: Changes, parted: set[int], today: date) -> C
         run(db, "cases/follow_joined_cases", **pairs)
         run(db, "cases/move_attempts", **pairs)
     _run_json(db, "cases/end_cases", [{"case_id": case_id} for case_id in changes.ended], today=today)
+    end_results = [{"case_id": case_id, "end_result": NO_RESIDENT} for case_id in changes.left_area]
+    _run_json(
+        db,
+        "cases/add_end_results",
+        end_results,
+        recorded_by=BY_LIST,
+        pilot_outcome=NO_PILOT_OUTCOME,
+        today=today,
+    )
     _run_json(
         db, "cases/change_terms", [{"case_id": case} | terms for case, terms in changes.changed.items()]
     )

@@ -325,7 +325,7 @@ def test_of_two_sent_visits_the_first_stays(database, region, settings):
 def test_the_only_sent_visit_of_joined_cases_takes_place(database, region, settings, sent_case):
     """Whichever case lives on: nothing is called off, an unsent visit gives way, reminder and form work."""
     held = 3 - sent_case
-    lab.add(database, tenant(1), tenant(2))
+    lab.add(database, tenant(1), tenant(2, postcode="3431ZZ"))
     lab.change(database, held, has_arrangement=True)
     settled(database, region)
     assert assign(database, region, settings).sent == 1
@@ -346,6 +346,21 @@ def test_the_only_sent_visit_of_joined_cases_takes_place(database, region, setti
     assert escalate(database, region, settings, workdays.add(day, -1)).reminders == 1
     record(database, visit, "k1", end_result="advies", pilot_outcome="geen")
     assert [case[3] for case in cases(database)] == ["outcome", "joined"]
+
+
+def test_a_sent_visit_to_another_place_than_the_joined_household_lives_is_called_off(
+    database, region, settings
+):
+    """The household lives where its latest tenancy is: the visit to the door that it left is off."""
+    lab.add(database, tenant(1), tenant(2))
+    settled(database, region)
+    assert assign(database, region, settings).sent == 2
+    lab.change(database, 2, tenancy_from=date(2026, 2, 1))
+    decide(database, (1, 2), "same", "steward.one")
+    settled(database, region)
+    assert assign(database, region, settings, hour=9).called_off == 1
+    left = lab.query(database, "select case_id, postcode4 from core.visit where state in ('planned', 'sent')")
+    assert left == [(2, "3432")]
 
 
 def test_a_held_case_holds_the_sent_visit_of_the_one_joined_into_it(database, region, settings):

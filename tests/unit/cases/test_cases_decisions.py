@@ -106,7 +106,7 @@ def test_hold_reasons(guardian, arrangement, released, expected):
 
 def test_the_place_is_that_of_the_latest_tenancy():
     """A person who moved is visited at the new address."""
-    old = replace(SIGNAL, tenancy_from=date(2010, 1, 1))
-    new = replace(SECOND, tenancy_from=date(2026, 1, 1), municipality="Houten", postcode4="3991")
+    old = replace(SIGNAL, lives_there_since=date(2010, 1, 1))
+    new = replace(SECOND, lives_there_since=date(2026, 1, 1), municipality="Houten", postcode4="3991")
     terms = terms_of([new, old], R, (), POLICY)
     assert (terms["municipality"], terms["postcode4"]) == ("Houten", "3991")
