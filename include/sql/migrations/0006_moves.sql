@@ -1,4 +1,5 @@
--- Tenants who move: since when an address is known, where a visit was planned to, and who left the covenant's area.
+-- Where tenants live: since when an address is known, where a visit was planned to, who left the covenant's area, and which
+-- households share a front door.
 alter table core.signal add column moved_on date;
 comment on column core.signal.moved_on is 'reference date of the list that brought another address than the one before; null when it never did';
 
@@ -17,3 +18,32 @@ create table core.signal_out_of_area (
     delivery_id bigint not null references raw.delivery,
     primary key (signal_id, delivery_id)
 );
+
+-- The key of one front door: 12 and 12-A differ, 12 A and 12-a do not. As linkage compares doors.
+create function core.door(s core.signal) returns text language sql stable
+return case
+    when s.house_number > 0 and s.postcode <> '' then concat_ws(
+        ' ',
+        regexp_replace(upper(s.postcode), '[^0-9A-Z]', '', 'g'),
+        s.house_number,
+        nullif(
+            ltrim(regexp_replace(upper(normalize(s.house_letter || s.house_addition, nfkd)), '[^0-9A-Z]', '', 'g'), '0'), ''
+        )
+    )
+end;
+
+create view core.case_door as
+select distinct on (c.case_id)
+    c.case_id,
+    core.door(s) as door
+from core.household_case as c
+join core.case_signal as cs on c.case_id = cs.case_id
+join core.signal as s on cs.signal_id = s.signal_id and s.ended_on is null
+where c.closed_on is null and core.door(s) is not null
+order by
+    c.case_id,
+    left(s.postcode, 4) = c.postcode4 desc,
+    greatest(s.tenancy_from, s.moved_on) desc nulls last,
+    s.arrived_on desc,
+    s.signal_id desc;
+comment on view core.case_door is 'one row per open case: the door that its visit goes to';
