@@ -1,7 +1,7 @@
 -- Open signals with their present household, and whether an earlier case of that household dealt with them.
 -- A debt that was raised after the case ended (by a list that we let in since) is to be taken up again, as of the arrival
 -- of that list.
--- Grain: one row per open signal that was linked. Caller: cases.update
+-- Grain: one row per open signal that was linked. Caller: cases.update, escalation.escalate
 with dealt_with as (
     select
         c.case_id,

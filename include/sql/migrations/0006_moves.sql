@@ -47,3 +47,19 @@ order by
     s.arrived_on desc,
     s.signal_id desc;
 comment on view core.case_door is 'one row per open case: the door that its visit goes to';
+
+-- What a corporation was told about its own date of a case; whether another corporation has a date does not matter.
+create table core.corporation_step (
+    case_id bigint not null references core.household_case,
+    corporation text not null,
+    step text not null check (step in ('b5', 'b2', 'crisis')),
+    bailiff_on date not null,
+    fired_on date not null,
+    fired_at timestamptz not null default clock_timestamp(),
+    primary key (case_id, corporation, step, bailiff_on)
+);
+insert into core.corporation_step (case_id, corporation, step, bailiff_on, fired_on, fired_at)
+select e.case_id, c.bailiff_corporation, e.step, e.bailiff_on, e.fired_on, e.fired_at
+from core.escalation as e
+join core.household_case as c on e.case_id = c.case_id
+where e.step in ('b5', 'b2', 'crisis');
