@@ -3,59 +3,24 @@
 import os
 import signal
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
 from support.folder import DirectoryFolder
 from support.mailer import FileMailer
+from support.whole_job import HASH_KEY, whole_job
 
 from vroegeropaf import database
-from vroegeropaf.cases import update
-from vroegeropaf.clock import AMSTERDAM
-from vroegeropaf.deliveries import collect, feedback_file, held, judge, lateness, quality_report
-from vroegeropaf.escalation import escalate
-from vroegeropaf.linkage import link
-from vroegeropaf.local.sample.month import MONDAY, Month
-from vroegeropaf.messages import drain
-from vroegeropaf.planning import assign
+from vroegeropaf.local.sample.month import Month
 from vroegeropaf.region import Region
 from vroegeropaf.settings import Settings
 
-NOW = datetime(MONDAY.year, MONDAY.month, MONDAY.day, 6, 30, tzinfo=AMSTERDAM)
-HASH_KEY = "test-hash-key"
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("kill")]
 
 
 SENDERS = ("mitros", "provides", "jutphaas_wonen")
 MAILS_CUT = 3
-
-
-def whole_job(
-    settings: Settings, region: Region, root: Path, before_drain: Callable[[], None] = lambda: None
-) -> None:
-    """Do on one day, in order, all that the DAGs do."""
-    engine = database.connect(settings)
-    folders = {code: DirectoryFolder(root / code) for code in region.parties.corporations}
-    for code, folder in folders.items():
-        collect.tidy_remote(engine, folder, code)
-        collect.fetch_new(engine, folder, code, region, NOW, 0, HASH_KEY, sleep=lambda seconds: None)
-    judge.judge_waiting(engine, region, MONDAY, HASH_KEY)
-    held.mark(engine, NOW)
-    held.fall_back(engine, region, NOW, HASH_KEY)
-    quality_report.queue_reports(engine, region)
-    held.remind(engine, region, settings, NOW)
-    lateness.note_late(engine, region, MONDAY)
-    for code, folder in folders.items():
-        collect.tidy_remote(engine, folder, code)
-        feedback_file.feed_back(engine, folder, code, region)
-    link.link_signals(engine, NOW)
-    update.update_cases(engine, region, MONDAY)
-    assign.assign_visits(engine, region, settings, MONDAY, NOW)
-    escalate.escalate(engine, region, settings, MONDAY)
-    before_drain()
-    drain.drain(engine, region, FileMailer(root / "mail"), settings.mail_from)
 
 
 def in_child(work: Callable[[], None]) -> int:

@@ -127,6 +127,12 @@ touched as (
         tenancy_to = excluded.tenancy_to,
         last_delivery_id = excluded.last_delivery_id,
         last_reference_on = excluded.last_reference_on,
+        moved_on = case
+            when (core.signal.postcode, core.signal.house_number, core.signal.house_letter, core.signal.house_addition)
+                <> (excluded.postcode, excluded.house_number, excluded.house_letter, excluded.house_addition)
+                then excluded.last_reference_on
+            else core.signal.moved_on
+        end,
         updated_at = clock_timestamp()
     where
         (core.signal.last_reference_on, core.signal.last_delivery_id)

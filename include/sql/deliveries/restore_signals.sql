@@ -37,6 +37,7 @@ set
     first_delivery_id = w.first_delivery_id,
     last_delivery_id = w.last_delivery_id,
     last_reference_on = w.last_reference_on,
+    moved_on = w.moved_on,
     updated_at = clock_timestamp(),
     ended_on = w.ended_on,
     end_reason = w.end_reason

@@ -8,7 +8,14 @@ select
     s.contract_no,
     case
         when s.last_delivery_id = b.delivery_id then s.ended_on is not null
-        else s.end_reason is distinct from 'vervangen'
+        else (
+                s.end_reason is distinct from 'vervangen'
+                and not exists (
+                    select 1
+                    from core.signal_out_of_area as m
+                    where m.signal_id = s.signal_id and m.delivery_id = b.delivery_id and s.end_reason = 'verhuisd'
+                )
+            )
             or s.last_delivery_id is distinct from cast(b.was ->> 'last_delivery_id' as bigint)
             or exists (
                 select 1

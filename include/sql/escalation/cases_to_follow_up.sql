@@ -33,7 +33,10 @@ waiting as (
         and not exists (
             select 1
             from core.visit as v
-            where v.case_id = c.case_id and v.state in ('planned', 'sent')
+            join core.household_case as own on v.case_id = own.case_id
+            where
+                coalesce(own.joined_into_case_id, own.case_id) = c.case_id
+                and v.state in ('planned', 'sent')
         )
 )
 

@@ -1,5 +1,6 @@
 -- What the ladder must know of every open case; held cases too, because their clocks run on.
 -- booked_on: a visit still to come; one whose form is missing is none.
+-- What was fired and booked for a case that was joined into it counts too.
 -- Grain: one row per open case. Params: :today date. Caller: escalation.escalate
 with attempts as (
     select
@@ -11,11 +12,22 @@ with attempts as (
 
 fired as (
     select
-        e.case_id,
+        coalesce(c.joined_into_case_id, c.case_id) as case_id,
         array_agg(e.step order by e.escalation_id) as steps,
         array_agg(e.bailiff_on order by e.escalation_id) as bailiff_dates
     from core.escalation as e
-    group by e.case_id
+    join core.household_case as c on e.case_id = c.case_id
+    group by coalesce(c.joined_into_case_id, c.case_id)
+),
+
+booked as (
+    select
+        coalesce(c.joined_into_case_id, c.case_id) as case_id,
+        min(v.visit_on) as visit_on
+    from core.visit as v
+    join core.household_case as c on v.case_id = c.case_id
+    where v.state in ('planned', 'sent') and v.visit_on >= cast(:today as date)
+    group by coalesce(c.joined_into_case_id, c.case_id)
 )
 
 select
@@ -37,8 +49,9 @@ select
     exists (
         select 1
         from core.visit as v
+        join core.household_case as own on v.case_id = own.case_id
         where
-            v.case_id = c.case_id
+            coalesce(own.joined_into_case_id, own.case_id) = c.case_id
             and v.state in ('planned', 'sent', 'done')
             and v.visit_on <= c.first_visit_by_on
     ) as has_first_visit,
@@ -48,7 +61,6 @@ select
 from core.household_case as c
 left join attempts on c.case_id = attempts.case_id
 left join fired on c.case_id = fired.case_id
-left join core.visit as booked
-    on c.case_id = booked.case_id and booked.state in ('planned', 'sent') and booked.visit_on >= cast(:today as date)
+left join booked on c.case_id = booked.case_id
 where c.closed_on is null
 order by c.bailiff_on, c.case_id;

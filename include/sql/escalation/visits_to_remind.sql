@@ -5,11 +5,12 @@ select
     v.team,
     v.starts_at,
     v.day_part,
-    c.case_no,
-    c.municipality,
-    c.postcode4
+    own.case_no,
+    coalesce(v.municipality, own.municipality) as municipality,
+    coalesce(v.postcode4, own.postcode4) as postcode4
 from core.visit as v
-join core.household_case as c on v.case_id = c.case_id
+join core.household_case as own on v.case_id = own.case_id
+join core.household_case as c on c.case_id = coalesce(own.joined_into_case_id, own.case_id)
 where
     v.state = 'sent'
     and v.visit_on = cast(:visit_on as date)

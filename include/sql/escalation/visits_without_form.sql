@@ -7,8 +7,8 @@ select
     v.visit_on,
     v.starts_at,
     own.case_no,
-    own.municipality,
-    own.postcode4
+    coalesce(v.municipality, own.municipality) as municipality,
+    coalesce(v.postcode4, own.postcode4) as postcode4
 from core.visit as v
 join core.household_case as own on v.case_id = own.case_id
 join core.household_case as c on c.case_id = coalesce(own.joined_into_case_id, own.case_id)

@@ -1,5 +1,5 @@
 -- Take the next mail that is due: queued, or in flight with a lease that is over (its process died; it may have gone out).
--- What is no longer wanted is aborted here: a mail that asks for something about a case that closed, or about visits of
+-- What is no longer wanted is aborted here: a mail that asks for something about a case that closed (a joined one lives on), or about visits of
 -- which none is still booked (a form that came in ends that too). A mail whose process died on the last allowed try is failed.
 -- Grain: at most one row, also when several processes claim at once.
 -- Params: :lease_s, :max_attempts integer. Caller: messages.drain
@@ -21,8 +21,9 @@ judged as (
         case
             when due.kind in ('assignment', 'reminder', 'escalation', 'follow_up') and exists (
                 select 1
-                from core.household_case as c
-                where c.case_id = due.case_id and c.closed_on is not null
+                from core.household_case as own
+                inner join core.household_case as c on c.case_id = coalesce(own.joined_into_case_id, own.case_id)
+                where own.case_id = due.case_id and c.closed_on is not null
             ) then 'aborted'
             when due.kind in ('assignment', 'reminder', 'form_missing') and cardinality(due.visit_ids) > 0 and not exists (
                 select 1

@@ -1,4 +1,5 @@
 -- Open cases that may get a visit: not on hold, without an outcome, and not waiting for the form of a visit that began.
+-- `door`: the same number for households behind one front door that are not one household; null when alone there.
 -- Grain: one row per case. `corporations` are those of its open signals, the earliest bailiff date first.
 -- Params: :now instant. Caller: planning.assign
 with attempts as (
@@ -44,8 +45,12 @@ select
     coalesce(attempts.visits_made, 0) as visits_made,
     coalesce(attempts.is_reached, false) as is_reached,
     attempts.last_visit_on,
-    attempts.last_day_part
+    attempts.last_day_part,
+    case
+        when count(d.door) over (partition by d.door) > 1 then min(c.case_id) over (partition by d.door)
+    end as door
 from core.household_case as c
+left join core.case_door as d on c.case_id = d.case_id
 left join attempts on c.case_id = attempts.case_id
 left join owners on c.case_id = owners.case_id
 where
@@ -55,6 +60,10 @@ where
     and not exists (
         select 1
         from core.visit as v
-        where v.case_id = c.case_id and v.state = 'sent' and v.starts_at <= :now
+        join core.household_case as own on v.case_id = own.case_id
+        where
+            coalesce(own.joined_into_case_id, own.case_id) = c.case_id
+            and v.state = 'sent'
+            and v.starts_at <= :now
     )
 order by c.case_id;

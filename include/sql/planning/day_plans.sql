@@ -1,5 +1,6 @@
 -- The whole day list of every team and day that a newly locked visit belongs to.
 -- Grain: one row per sent visit. `was_mailed`: an earlier mail told the team about this day.
+-- `visits_at_door`: how many separate visits this team makes at one front door on that day; 0 when the door is not known.
 -- Params: :new_ids bigint[]. Caller: planning.send
 select
     v.visit_id,
@@ -10,9 +11,10 @@ select
     v.attempt_no,
     v.calendar_uid,
     v.calendar_sequence,
+    count(d.door) over (partition by v.team, v.visit_on, d.door) as visits_at_door,
     c.case_no,
-    c.municipality,
-    c.postcode4,
+    coalesce(v.municipality, c.municipality) as municipality,
+    coalesce(v.postcode4, c.postcode4) as postcode4,
     exists (
         select 1
         from core.visit as earlier
@@ -24,6 +26,7 @@ select
     ) as was_mailed
 from core.visit as v
 join core.household_case as c on v.case_id = c.case_id
+left join core.case_door as d on d.case_id = coalesce(c.joined_into_case_id, c.case_id)
 where
     v.state = 'sent'
     and exists (

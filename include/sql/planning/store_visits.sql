@@ -1,9 +1,11 @@
 -- Book new visits; the calendar UID follows from the id, so that it stays the same for good.
 -- Grain: one row per element of the arrays, in their order.
--- Params: :plan_run_id, :service_minutes, arrays :case_ids, :attempt_nos, :teams, :days, :day_parts, :starts.
+-- Params: :plan_run_id, :service_minutes, arrays :case_ids, :attempt_nos, :teams, :days, :day_parts, :starts, :municipalities,
+-- :postcode4s.
 -- Caller: planning.store
 insert into core.visit (
-    visit_id, case_id, plan_run_id, attempt_no, team, visit_on, day_part, starts_at, service_minutes, calendar_uid
+    visit_id, case_id, plan_run_id, attempt_no, team, visit_on, day_part, starts_at, municipality, postcode4,
+    service_minutes, calendar_uid
 )
 overriding system value
 select
@@ -15,6 +17,8 @@ select
     numbered.visit_on,
     numbered.day_part,
     numbered.starts_at,
+    numbered.municipality,
+    numbered.postcode4,
     cast(:service_minutes as integer),
     'visit-' || numbered.visit_id || '@vroegeropaf'
 from (
@@ -27,6 +31,8 @@ from (
         cast(:teams as text[]),
         cast(:days as date[]),
         cast(:day_parts as text[]),
-        cast(:starts as timestamptz[])
-    ) as wanted (case_id, attempt_no, team, visit_on, day_part, starts_at)
+        cast(:starts as timestamptz[]),
+        cast(:municipalities as text[]),
+        cast(:postcode4s as text[])
+    ) as wanted (case_id, attempt_no, team, visit_on, day_part, starts_at, municipality, postcode4)
 ) as numbered;

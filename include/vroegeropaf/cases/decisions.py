@@ -1,7 +1,7 @@
 """What must happen to the cases, given the open signals of each household. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -24,6 +24,8 @@ class OpenSignal:
         R of the signal; of the report that raised the debt, when it was handled before and grew since.
     is_handled
         A case with this signal ended with an outcome and the debt did not grow: no reason for a new one.
+    lives_there_since
+        Begin of the tenancy, or the day of the list that brought another address, if that is known.
     """
 
     signal_id: int
@@ -35,7 +37,7 @@ class OpenSignal:
     is_handled: bool = False
     has_arrangement: bool = False
     has_guardian: bool = False
-    tenancy_from: date | None = None
+    lives_there_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,27 @@ class OpenCase:
     ----------
     household_id
         The household that lives on, when the case's own was merged.
-    is_followed
-        Whether that is still to be written down.
+    started_on
+        Earliest arrival of the case and of those that are joined into it, each as it was opened.
     terms
         Stored terms, to see what changed.
+    opened_as_of
+        Its own arrival, whatever was joined into it since.
     released_holds
-        Hold reasons that a steward lifted.
+        Hold reasons that a steward lifted, for it or for a case that is joined into it.
+    has_left_area
+        The signal that ended last did so because the tenant lives outside the covenant's area now.
     """
 
     case_id: int
     household_id: int
-    is_followed: bool
+    started_on: date
     terms: Terms
+    opened_as_of: date
     signal_ids: frozenset[int] = frozenset()
     end_reasons: tuple[str, ...] = ()
     released_holds: frozenset[str] = frozenset()
+    has_left_area: bool = False
 
 
 @dataclass
@@ -69,13 +77,13 @@ class Changes:
     """What to write, in ids and terms."""
 
     opened: list[tuple[int, Terms, list[int]]] = field(default_factory=list)
-    reopened: dict[int, int] = field(default_factory=dict)
     changed: dict[int, Terms] = field(default_factory=dict)
-    followed: dict[int, int] = field(default_factory=dict)
     added: list[tuple[int, int]] = field(default_factory=list)
     removed: list[tuple[int, int]] = field(default_factory=list)
     joined: dict[int, int] = field(default_factory=dict)
+    opened_as_of: dict[int, date] = field(default_factory=dict)
     ended: dict[int, dict[str, int]] = field(default_factory=dict)
+    left_area: list[int] = field(default_factory=list)
 
 
 def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> str | None:
@@ -92,9 +100,10 @@ def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> 
 def terms_of(
     signals: Sequence[OpenSignal], arrived_on: date, released: Iterable[str], policy: Clocks
 ) -> Terms:
-    """Return the terms of a case over `signals`; the place is that of the latest tenancy."""
+    """Return the terms of a case over `signals`; the place is the one that somebody went to live in last."""
     home = max(
-        signals, key=lambda signal: (signal.tenancy_from or date.min, signal.arrived_on, signal.signal_id)
+        signals,
+        key=lambda signal: (signal.lives_there_since or date.min, signal.arrived_on, signal.signal_id),
     )
     return {
         "arrived_on": arrived_on,
@@ -105,25 +114,21 @@ def terms_of(
     }
 
 
-def decide(
-    signals: Iterable[OpenSignal], cases: Iterable[OpenCase], joined_cases: Mapping[int, int], policy: Clocks
-) -> Changes:
+def decide(signals: Iterable[OpenSignal], cases: Iterable[OpenCase], policy: Clocks) -> Changes:
     """
     Return what must change so that every household with open signals has its one case.
 
     Parameters
     ----------
     signals, cases
-        All open ones.
-    joined_cases
-        Household -> case that was closed by a merge which may have been undone since.
+        All open ones; cases that were joined and whose link was undone are open again.
     policy
         Terms of the region.
 
     Notes
     -----
-    Joined cases go on as the oldest, with the earliest arrival of all: no clock restarts. A signal that left
-    the household leaves the case. A case ends only when none of its signals is open.
+    Joined cases go on as the oldest, with the earliest arrival of all: no clock restarts. Each keeps its own
+    household, so that an undo can give it back. A case ends only when none of its signals is open.
     """
     by_household: dict[int, list[OpenSignal]] = defaultdict(list)
     for signal in sorted(signals, key=lambda signal: signal.signal_id):
@@ -137,38 +142,28 @@ def decide(
         if household_id in cases_of:
             _keep(changes, cases_of[household_id], own, policy)
         elif any(not signal.is_handled for signal in own):
-            _open(changes, household_id, own, joined_cases.get(household_id), policy)
+            arrived_on = min(signal.arrived_on for signal in own if not signal.is_handled)
+            terms = terms_of(own, arrived_on, (), policy)
+            changes.opened.append((household_id, terms, [signal.signal_id for signal in own]))
     return changes
-
-
-def _open(
-    changes: Changes, household_id: int, signals: list[OpenSignal], former_case: int | None, policy: Clocks
-) -> None:
-    arrived_on = min(signal.arrived_on for signal in signals if not signal.is_handled)
-    terms = terms_of(signals, arrived_on, (), policy)
-    ids = [signal.signal_id for signal in signals]
-    if former_case is None:
-        changes.opened.append((household_id, terms, ids))
-    else:
-        changes.reopened[former_case] = household_id
-        changes.changed[former_case] = terms
-        changes.added.extend((former_case, signal_id) for signal_id in ids)
 
 
 def _keep(changes: Changes, cases: list[OpenCase], signals: list[OpenSignal], policy: Clocks) -> None:
     case, *others = cases
     changes.joined.update((other.case_id, case.case_id) for other in others)
+    if others:
+        changes.opened_as_of[case.case_id] = case.opened_as_of
     open_ids = {signal.signal_id for signal in signals}
     changes.added.extend((case.case_id, signal_id) for signal_id in sorted(open_ids - case.signal_ids))
-    if case.is_followed:
-        changes.followed[case.case_id] = case.household_id
     if not signals:
         counts: dict[str, int] = defaultdict(int)
         for reason in case.end_reasons:
             counts[reason] += 1
         changes.ended[case.case_id] = dict(counts)
+        if case.has_left_area:
+            changes.left_area.append(case.case_id)
         return
-    arrived_on = min(one.terms["arrived_on"] for one in cases)
+    arrived_on = min(one.started_on for one in cases)
     released = frozenset().union(*(one.released_holds for one in cases))
     terms = terms_of(signals, arrived_on, released, policy)
     if terms != case.terms:

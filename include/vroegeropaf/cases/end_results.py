@@ -44,6 +44,7 @@ _ALL = (
 )
 END_RESULTS = {result.code: result for result in _ALL}
 NO_CONTACT = "geen_contact"
+NO_RESIDENT = "geen_inwoner"
 
 # The pilot of 2015 counted these; kept beside the national list so that its figures can be compared.
 PILOT_OUTCOMES = {

@@ -126,7 +126,7 @@ def record_attempt(
         if end_result is not None:
             if run(db, "cases/close_with_outcome", case_id=case_id, today=today):
                 events.append((case_id, "closed", {"reason": "outcome", "end_result": end_result}))
-        elif run(db, "cases/reopen_without_outcome", case_id=case_id):
+        elif run(db, "cases/reopen_without_outcome", case_ids=[case_id]):
             events.append((case_id, "reopened", {"reason": "outcome_taken_back"}))
         add_events(db, events)
 

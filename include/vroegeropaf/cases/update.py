@@ -11,11 +11,15 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf.cases.clocks import SignalDates
 from vroegeropaf.cases.decisions import Changes, OpenCase, OpenSignal, decide
+from vroegeropaf.cases.end_results import NO_PILOT_OUTCOME, NO_RESIDENT
 from vroegeropaf.cases.events import add_events
+from vroegeropaf.cases.part import part_cases
 from vroegeropaf.database import rows, run, step_lock
 from vroegeropaf.region import Region
 
-_KEYS = ("case_id", "household_id", "stored_household_id", "released_holds")
+_KEYS = ("case_id", "household_id", "started_on", "opened_as_of", "released_holds")
+
+BY_LIST = "lijst"  # who records what a corporation's list tells
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,12 @@ def update_cases(engine: Engine, region: Region, today: date) -> CaseReport:
     """
     # Linking waits too: households that merge between two of our queries would be read half old, half new.
     with engine.begin() as db, step_lock(db, "link"), step_lock(db, "cases"):
-        changes = decide(
-            [_open_signal(row) for row in rows(db, "cases/open_signals")],
-            _open_cases(db),
-            {row["household_id"]: row["case_id"] for row in rows(db, "cases/joined_cases")},
-            region.policy.clocks,
-        )
-        changes.removed.extend((row["case_id"], row["signal_id"]) for row in rows(db, "cases/moved_signals"))
-        return _write(db, changes, today)
+        parted = part_cases(db)
+        cases, moved = _open_cases(db, today)
+        signals = [_open_signal(row) for row in rows(db, "cases/open_signals")]
+        changes = decide(signals, cases, region.policy.clocks)
+        changes.removed.extend(moved)
+        return _write(db, changes, parted, today)
 
 
 def _open_signal(row: RowMapping) -> OpenSignal:
@@ -70,32 +72,44 @@ def _open_signal(row: RowMapping) -> OpenSignal:
         is_handled=row["is_handled"],
         has_arrangement=row["has_arrangement"],
         has_guardian=row["has_guardian"],
-        tenancy_from=row["tenancy_from"],
+        lives_there_since=row["lives_there_since"],
     )
 
 
-def _open_cases(db: Connection) -> list[OpenCase]:
+def _open_cases(db: Connection, today: date) -> tuple[list[OpenCase], list[tuple[int, int]]]:
+    """Return the open cases, and their signals (case, signal) that belong to another household now."""
+    open_cases = rows(db, "cases/open_cases")
+    homes = {row["case_id"]: row["household_id"] for row in open_cases}
     signals: dict[int, set[int]] = defaultdict(set)
     reasons: dict[int, list[str]] = defaultdict(list)
+    last_end: dict[int, tuple[date, bool]] = {}
+    moved: list[tuple[int, int]] = []
     for row in rows(db, "cases/signals_of_open_cases"):
         signals[row["case_id"]].add(row["signal_id"])
-        if row["end_reason"] is not None:
+        if row["household_id"] not in (None, homes[row["case_id"]]):
+            moved.append((row["case_id"], row["signal_id"]))
+        elif row["end_reason"] is not None:
             reasons[row["case_id"]].append(row["end_reason"])
-    return [
+            end = (row["ended_on"], row["has_left_area"])
+            last_end[row["case_id"]] = max(end, last_end.get(row["case_id"], end))
+    cases = [
         OpenCase(
             case_id=row["case_id"],
             household_id=row["household_id"],
-            is_followed=row["household_id"] != row["stored_household_id"],
+            started_on=row["started_on"],
             terms={column: value for column, value in row.items() if column not in _KEYS},
+            opened_as_of=row["opened_as_of"],
             signal_ids=frozenset(signals[row["case_id"]]),
             end_reasons=tuple(reasons[row["case_id"]]),
             released_holds=frozenset(row["released_holds"]),
+            has_left_area=last_end.get(row["case_id"], (today, False))[1],
         )
-        for row in rows(db, "cases/open_cases")
+        for row in open_cases
     ]
+    return cases, moved
 
 
-def _write(db: Connection, changes: Changes, today: date) -> CaseReport:
+def _write(db: Connection, changes: Changes, parted: set[int], today: date) -> CaseReport:
     """Write closures first: a household never has two open cases."""
     joined = list(changes.joined.items())
     if joined:
@@ -104,9 +118,15 @@ def _write(db: Connection, changes: Changes, today: date) -> CaseReport:
         run(db, "cases/follow_joined_cases", **pairs)
         run(db, "cases/move_attempts", **pairs)
     _run_json(db, "cases/end_cases", [{"case_id": case_id} for case_id in changes.ended], today=today)
-    _run_json(db, "cases/follow_households", _households(changes.followed))
-    _run_json(db, "cases/reopen_joined", _households(changes.reopened))
-    _run_json(db, "cases/return_attempts", _households(changes.reopened))
+    end_results = [{"case_id": case_id, "end_result": NO_RESIDENT} for case_id in changes.left_area]
+    _run_json(
+        db,
+        "cases/add_end_results",
+        end_results,
+        recorded_by=BY_LIST,
+        pilot_outcome=NO_PILOT_OUTCOME,
+        today=today,
+    )
     _run_json(
         db, "cases/change_terms", [{"case_id": case} | terms for case, terms in changes.changed.items()]
     )
@@ -115,8 +135,8 @@ def _write(db: Connection, changes: Changes, today: date) -> CaseReport:
     _run_json(db, "cases/add_signals", _signals(changes.added), today=today)
     add_events(db, _events(changes, opened))
     touched = {
+        *parted,
         *changes.changed,
-        *changes.followed,
         *changes.joined.values(),
         *(case_id for case_id, _ in changes.added + changes.removed),
     } - set(opened.values())
@@ -141,12 +161,6 @@ def _run_json(db: Connection, name: str, records: list[dict[str, Any]], **parame
         run(db, name, records=json.dumps(records, default=str), **parameters)
 
 
-def _households(households: Mapping[int, int]) -> list[dict[str, Any]]:
-    return [
-        {"case_id": case_id, "household_id": household_id} for case_id, household_id in households.items()
-    ]
-
-
 def _signals(pairs: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
     return [{"case_id": case_id, "signal_id": signal_id} for case_id, signal_id in pairs]
 
@@ -158,11 +172,10 @@ def _events(changes: Changes, opened: Mapping[int, int]) -> list[tuple[int, str,
     for gone, kept in changes.joined.items():
         events += [
             (gone, "closed", {"reason": "joined", "into_case_id": kept}),
-            (kept, "joined", {"case_id": gone}),
+            (kept, "joined", {"case_id": gone, "arrived_on": changes.opened_as_of[kept]}),
         ]
     for case_id, reasons in changes.ended.items():
         events.append((case_id, "closed", {"reason": "signals_ended", "signals": reasons}))
-    events += [(case_id, "reopened", {"reason": "merge_undone"}) for case_id in changes.reopened]
     for case_id, terms in changes.changed.items():
         dates = ("bailiff_on", "first_visit_by_on", "last_visit_by_on", "is_crisis", "hold_reason")
         events.append((case_id, "terms_changed", {name: terms[name] for name in dates}))

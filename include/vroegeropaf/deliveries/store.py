@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlalchemy import Connection
 
 from vroegeropaf import database
-from vroegeropaf.deliveries import corrections, profiles, signals
+from vroegeropaf.deliveries import corrections, moves, profiles, signals
 from vroegeropaf.deliveries.assess import Assessment
 from vroegeropaf.deliveries.judged import Judged, area_on
 from vroegeropaf.deliveries.names import DeliveryName
@@ -130,6 +130,7 @@ class Writer:
             return self._end_withdrawn()
         corrections.remember(self._db, self._delivery_id, self._hash_key)
         loaded = self._load_signals()
+        loaded += Loaded(ended=moves.end_moved(self._db, self._delivery_id, self._hash_key))
         return loaded + Loaded(ended=corrections.replace(self._db, self._delivery_id, self._hash_key))
 
     def _load_signals(self) -> Loaded:

@@ -101,6 +101,7 @@ NOTICES = {
     "trailing_cells": "Achter de laatste kolom stonden lege cellen; die zijn weggelaten.",
     "correction": "Dit is een verbetering van een lijst met dezelfde peildatum.",
     "replaced_signals": "Contracten die alleen op de vorige versie stonden, zijn beëindigd.",
+    "moved_out": "Huurders zijn verhuisd naar een adres buiten het gebied; er komt geen bezoek meer.",
     "replacement_unclear": "Niet elke rij noemt haar contract; daarom is er niets beëindigd.",
     "withdrawn_before": "Contracten die eerder zijn afgemeld, zijn niet opnieuw geopend.",
     "no_open_signal": "Bij afmeldingen hoorde geen signaal dat nog openstaat.",

@@ -1,15 +1,17 @@
 """Fire what is due and queue the mails of it, in one transaction. Sends nothing: the outbox does."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf import database, workdays
+from vroegeropaf.cases.clocks import SignalDates
 from vroegeropaf.escalation import follow_ups, mails
 from vroegeropaf.escalation.ladder import Situation, Step, due_steps
+from vroegeropaf.escalation.owners import Owner, owners
 from vroegeropaf.messages import outbox
 from vroegeropaf.messages.outbox import Message
 from vroegeropaf.planning import teams
@@ -55,6 +57,7 @@ def escalate(engine: Engine, region: Region, settings: Settings, today: date) ->
         cases = database.rows(db, "escalation/open_cases", today=today)
         team_config = teams.load(region)
         fired = _fire_steps(db, region, cases, today)
+        _tell_owners(db, region, cases, today)
         reminders = _remind_teams(db, region, team_config, today)
         passed = [case for case in cases if _has_passed_handover(case, today)]
         if passed:
@@ -85,6 +88,79 @@ def _fire_steps(db: Connection, region: Region, cases: Iterable[RowMapping], tod
     for case, step in due:
         _queue(db, mails.of_step(case, step, region.parties, today))
     return dict(sorted(Counter(str(step) for _, step in due).items()))
+
+
+def _tell_owners(db: Connection, region: Region, cases: Sequence[RowMapping], today: date) -> None:
+    """Tell each corporation about its own date of each case, on a ladder of its own."""
+    owners_of = _owners_of(db, region, cases)
+    told: dict[tuple[int, str], set[tuple[Step, date]]] = defaultdict(set)
+    for row in database.rows(db, "escalation/corporation_steps"):
+        told[row["case_id"], row["corporation"]].add((Step(row["step"]), row["bailiff_on"]))
+    due = [
+        (case, owner, step)
+        for case in cases
+        for owner in owners_of[case["case_id"]]
+        for step in due_steps(
+            _situation_of(case, owner, frozenset(told[case["case_id"], owner.corporation])),
+            today,
+            region.policy.escalation,
+        )
+    ]
+    records = [
+        {
+            "case_id": case["case_id"],
+            "corporation": owner.corporation,
+            "step": str(step),
+            "bailiff_on": owner.bailiff_on,
+            "fired_on": today,
+        }
+        for case, owner, step in due
+    ]
+    database.run_many(db, "escalation/record_corporation_step", records)
+    for case, owner, step in due:
+        _queue(db, mails.of_owner(case, owner, step, region.parties, today))
+
+
+def _owners_of(db: Connection, region: Region, cases: Iterable[RowMapping]) -> dict[int, list[Owner]]:
+    """Return the corporations of each case; of one whose signals just ended, its owner as it stands."""
+    dates = {
+        row["signal_id"]: SignalDates(
+            corporation=row["corporation"],
+            bailiff_on=row["bailiff_on"],
+            is_bailiff_estimated=row["is_bailiff_estimated"],
+            has_bailiff_file=row["has_bailiff_file"],
+            arrived_on=row["arrived_on"],
+        )
+        for row in database.rows(db, "cases/open_signals")
+    }
+    signals: dict[int, list[SignalDates]] = defaultdict(list)
+    for row in database.rows(db, "escalation/signals_of_cases"):
+        if row["signal_id"] in dates:
+            signals[row["case_id"]].append(dates[row["signal_id"]])
+    return {
+        case["case_id"]: owners(signals[case["case_id"]], region.policy.clocks)
+        or [
+            Owner(
+                case["bailiff_corporation"],
+                case["bailiff_on"],
+                case["is_bailiff_estimated"],
+                case["is_crisis"],
+            )
+        ]
+        for case in cases
+    }
+
+
+def _situation_of(case: RowMapping, owner: Owner, fired: frozenset[tuple[Step, date]]) -> Situation:
+    """Return what the ladder knows of one corporation's date; what is asked of others is no step of it."""
+    return replace(
+        _situation(case),
+        bailiff_on=owner.bailiff_on,
+        is_crisis=owner.is_crisis,
+        has_first_visit=True,
+        has_attempt=True,
+        fired=fired,
+    )
 
 
 def _remind_teams(db: Connection, region: Region, team_config: teams.Teams, today: date) -> int:

@@ -1,6 +1,6 @@
 """The mails of the ladder and the reminders: who gets which, under which key. Queues nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from vroegeropaf.escalation.ladder import Step
+from vroegeropaf.escalation.owners import Owner
 from vroegeropaf.messages import compose
 from vroegeropaf.messages.outbox import Message
 from vroegeropaf.parties import Parties
@@ -23,13 +24,20 @@ class Kind:
     audiences: tuple[str, ...]
 
 
-# A corporation is asked only about its own date; the coordinator gets a copy of every such request.
+# What follows from the case as a whole; the requests of B-2 and a crisis go to the corporations.
 KINDS = {
     Step.B10: Kind("escalation_b10", ("coordinator",)),
-    Step.B5: Kind("escalation_b5", ("wil_lead", "corporation")),
+    Step.B5: Kind("escalation_b5", ("wil_lead",)),
+    Step.B2: Kind("escalation_b2", ()),
+    Step.CRISIS: Kind("escalation_crisis", ()),
+    Step.OFFER_ALARM: Kind("offer_alarm", ("coordinator",)),
+}
+# A corporation is asked about its own date, on its own ladder: what it gets must not tell that another one
+# has a claim too. The coordinator gets a copy of every request.
+OWNER_KINDS = {
+    Step.B5: Kind("escalation_b5", ("corporation",)),
     Step.B2: Kind("escalation_b2", ("corporation", "coordinator")),
     Step.CRISIS: Kind("escalation_crisis", ("corporation", "coordinator")),
-    Step.OFFER_ALARM: Kind("offer_alarm", ("coordinator",)),
 }
 
 
@@ -49,7 +57,29 @@ def of_step(case: RowMapping, step: Step, parties: Parties, today: date) -> list
     ]
 
 
-def _values(case: RowMapping, audience: str, parties: Parties, today: date) -> dict[str, Any]:
+def of_owner(case: RowMapping, owner: Owner, step: Step, parties: Parties, today: date) -> list[Message]:
+    """Return the mails about one corporation's own date: to it, and a copy of what is asked of it."""
+    kind = OWNER_KINDS[step]
+    own = dict(case) | {
+        "bailiff_corporation": owner.corporation,
+        "bailiff_on": owner.bailiff_on,
+        "is_bailiff_estimated": owner.is_bailiff_estimated,
+    }
+    suffix = "" if owner.corporation == case["bailiff_corporation"] else f".{owner.corporation}"
+    return [
+        _message(
+            key=f"escalation.{case['case_no']}.{step}.{owner.bailiff_on}.{audience}{suffix}",
+            kind="escalation",
+            recipient=_address(parties, audience, owner.corporation),
+            template=kind.template,
+            case_id=case["case_id"],
+            values=_values(own, audience, parties, today),
+        )
+        for audience in kind.audiences
+    ]
+
+
+def _values(case: Mapping[Any, Any], audience: str, parties: Parties, today: date) -> dict[str, Any]:
     """Return what a template may name; a corporation gets the case number and its own date, and no more."""
     values: dict[str, Any] = {
         "audience": audience,

@@ -138,6 +138,7 @@ def _case(
         weight=urgency.weight(case, today),
         attempt=case.attempt_no,
         dayparts=parts,
+        door=case.door,
     )
 
 

@@ -13,7 +13,7 @@ from vroegeropaf.region import Region
 
 def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime) -> int:
     """
-    Call off booked visits of cases that closed, were settled or are on hold; return how many.
+    Call off booked visits of cases that closed, were settled, moved or are on hold; return how many.
 
     The team is told once, and only about a visit that was sent to it. The mail does not say why: a team need
     not know that somebody objected or paid.

@@ -59,7 +59,12 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A household to visit; without windows or day parts every time between ready and deadline will do."""
+    """
+    A household to visit; without windows or day parts every time between ready and deadline will do.
+
+    `door` is the same for households behind one front door, and may be left out: they are visited apart, in
+    one trip where that can be.
+    """
 
     id: Id
     household: Id
@@ -75,6 +80,7 @@ class Case:
     attempt: int = 1
     dayparts: tuple[str, ...] = ()
     windows: tuple[tuple[int, int], ...] = ()
+    door: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +160,12 @@ def read_plan(content: str | bytes) -> Plan:
 
 
 def write(value: Instance | Plan) -> str:
-    """Return an instance or a plan as JSON, the same text for the same value."""
-    return json.dumps(asdict(value), ensure_ascii=False, indent=1) + "\n"
+    """Return an instance or a plan as JSON, the same text for the same value; a door only if shared."""
+    found = asdict(value)
+    for case in found.get("cases", ()):
+        if case["door"] is None:
+            del case["door"]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
 def _duplicates(instance: Instance) -> list[str]:

@@ -1,6 +1,6 @@
 """One team's round in one shift: who may be in it, and at which minute each visit starts. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from vroegeropaf.planning.instance import Case, Instance, Shift, Team, Visit
@@ -56,12 +56,14 @@ class Round:
             return None
         return result
 
-    def best_place(self, stop: Stop, stops: Sequence[Stop]) -> tuple[int, int, int] | None:
+    def best_place(
+        self, stop: Stop, stops: Sequence[Stop], positions: Iterable[int] | None = None
+    ) -> tuple[int, int, int] | None:
         """Return (added travel minutes, position, start) of the cheapest insertion that fits, or None."""
         if len(stops) >= self.shift.max_visits:
             return None
         best = None
-        for position in range(len(stops) + 1):
+        for position in range(len(stops) + 1) if positions is None else positions:
             before = stops[position - 1].point if position else self.team.depot
             after = stops[position].point if position < len(stops) else self.team.depot
             added = (

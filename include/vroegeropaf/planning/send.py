@@ -17,6 +17,8 @@ from vroegeropaf.planning.teams import Teams
 from vroegeropaf.region import Region
 from vroegeropaf.settings import Settings
 
+NUMBERS = {2: "Twee", 3: "Drie", 4: "Vier"}
+
 
 @dataclass(frozen=True)
 class _Sender:
@@ -91,6 +93,7 @@ def _line(sender: _Sender, team: str, visit: RowMapping) -> dict[str, Any]:
         "municipality": visit["municipality"],
         "postcode4": visit["postcode4"],
         "attempt_no": visit["attempt_no"],
+        "at_door": _at_door(visit),
         "url": forms.form_url(sender.settings, token),
     }
 
@@ -102,11 +105,20 @@ def _entry(visit: RowMapping) -> CalendarVisit:
         starts_at=visit["starts_at"],
         ends_at=_ends_at(visit),
         summary=f"Vroeg Eropaf: bezoek zaak {visit['case_no']}",
-        description=(
-            f"{visit['municipality']}, postcodegebied {visit['postcode4']}. "
-            "Adres en formulier: via de link in de mail met de dagplanning."
+        description=" ".join(
+            (
+                f"{visit['municipality']}, postcodegebied {visit['postcode4']}.",
+                *([f"{at_door}."] if (at_door := _at_door(visit)) else []),
+                "Adres en formulier: via de link in de mail met de dagplanning.",
+            )
         ),
     )
+
+
+def _at_door(visit: RowMapping) -> str:
+    """Return that a team has more than one visit at this door: other households, so never one talk."""
+    count = visit["visits_at_door"]
+    return f"{NUMBERS.get(count, str(count))} aparte gesprekken op dit adres" if count > 1 else ""
 
 
 def _ends_at(visit: RowMapping) -> datetime:

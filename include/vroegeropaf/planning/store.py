@@ -75,18 +75,20 @@ def write(
     plan_run_id = write_run(db, run, instance, plan)
     database.run(db, "planning/supersede_visits", visit_ids=list(change.superseded))
     shifts = {shift.id: shift for shift in instance.shifts}
-    attempts = {case.id: case.attempt for case in instance.cases}
+    cases = {case.id: case for case in instance.cases}
     database.run(
         db,
         "planning/store_visits",
         plan_run_id=plan_run_id,
         service_minutes=service_minutes,
         case_ids=[visit.case for visit in change.new],
-        attempt_nos=[attempts[visit.case] for visit in change.new],
+        attempt_nos=[cases[visit.case].attempt for visit in change.new],
         teams=[str(shifts[visit.shift].team) for visit in change.new],
         days=[date_of(run.today, visit.start) for visit in change.new],
         day_parts=[shifts[visit.shift].part for visit in change.new],
         starts=[instant_of(run.today, visit.start) for visit in change.new],
+        municipalities=[cases[visit.case].municipality for visit in change.new],
+        postcode4s=[str(cases[visit.case].postcode4) for visit in change.new],
     )
     database.run(
         db,

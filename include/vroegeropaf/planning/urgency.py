@@ -31,6 +31,7 @@ class OpenCase:
     is_reached: bool
     last_visit_on: date | None
     last_day_part: str | None
+    door: int | None = None
 
     @property
     def attempt_no(self) -> int:

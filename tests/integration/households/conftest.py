@@ -1,4 +1,4 @@
-"""Lets the tests of linkage and cases import their helper `linkage_rows`."""
+"""Lets the tests of linkage and cases import their helper `linkage_rows` and `case_work`."""
 
 import sys
 from pathlib import Path

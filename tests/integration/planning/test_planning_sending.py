@@ -1,12 +1,12 @@
 """Locking, mailing and calling off visits on the real database: once, also after a rerun or a kill."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from vroegeropaf import workdays
+from vroegeropaf import database, workdays
 from vroegeropaf.clock import AMSTERDAM
 
 MONDAY = date(2026, 3, 2)
@@ -149,3 +149,47 @@ def test_an_unsent_visit_is_called_off_without_mail(house) -> None:
     house.query("update core.household_case set hold_reason = 'arrangement' where case_id = :c", c=case)
     assert house.assign().called_off == 1
     assert house.mails("call_off") == []
+
+
+def test_two_households_at_one_door_are_told_as_two_talks(house) -> None:
+    """One trip, two visits: day list and calendar say so, without a name, and never one line for both."""
+    house.open_case()
+    house.open_case()
+    alone = house.open_case()
+    house.query(
+        "update core.signal set house_number = 8 where signal_id = (select signal_id from core.case_signal "
+        "where case_id = :c)",
+        c=alone,
+    )
+    house.assign()
+    (mail,) = house.mails()
+    words = "Twee aparte gesprekken op dit adres"
+    assert [mail[3].count(words), mail[4].count(words)] == [2, 2]
+    assert mail[5].replace("\r\n ", "").count(words) == 2
+    assert mail[5].count("BEGIN:VEVENT") == 3
+    starts = {case: starts_at for case, _, starts_at, *_ in house.visits("sent")}
+    assert abs(starts[1] - starts[2]).total_seconds() == 45 * 60
+    assert MARKER not in " ".join(str(part) for part in mail)
+
+
+def test_a_door_is_written_in_several_ways(house) -> None:
+    """12 A, 12-a and 12a are one door, 12 and 12-B are others, shared with nobody."""
+    for number, letter, addition in (
+        (12, "A", ""),
+        (12, "", "-a"),
+        (12, "", "a"),
+        (12, "", ""),
+        (12, "", "B"),
+    ):
+        case = house.open_case()
+        house.query(
+            "update core.signal set house_number = :n, house_letter = :l, house_addition = :a "
+            "where signal_id = (select signal_id from core.case_signal where case_id = :c)",
+            n=number,
+            l=letter,
+            a=addition,
+            c=case,
+        )
+    with house.engine.connect() as db:
+        found = database.rows(db, "planning/cases_to_plan", now=datetime(2026, 3, 2, 7, tzinfo=AMSTERDAM))
+    assert [row["door"] for row in found] == [1, 1, 1, None, None]

@@ -43,6 +43,7 @@ def _case(random: Random, number: int, households: int) -> Case:
         attempt=random.choice([1, 2]),
         dayparts=tuple(random.sample(list(PARTS), random.randint(0, 3))),
         windows=((opens, opens + 300), (opens + 1440, opens + 1800)) if random.random() < 0.2 else (),
+        door=random.choice([None, None, 1, 2]),
     )
 
 

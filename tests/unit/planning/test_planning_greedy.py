@@ -136,3 +136,84 @@ def test_figures_count_what_was_reached(town):
         "due": 3,
         "due_visited": 3,
     }
+
+
+SOUTH = Case("far", "h9", "a", "Noord", "3431", 52.03, 5.12, 1440, 99999, 30, 50)
+FIRST = Case("one", "h1", "a", "Noord", "3431", 52.01, 5.1, 1440, 99999, 30, 90, door=7)
+SECOND = replace(FIRST, id="two", household="h2", weight=5)
+
+
+def _week(cases: tuple[Case, ...], max_visits: int = 4) -> Instance:
+    teams = (
+        Team("t", ("a",), ("Noord",), (52.0, 5.1), "car"),
+        Team("u", ("b",), ("Noord",), (52.0, 5.1), "car"),
+    )
+    shifts = tuple(
+        Shift(f"{team.id}{day}", team.id, day, part, day * 1440 + start, day * 1440 + start + 180, max_visits)
+        for team in teams
+        for day, part, start in ((1, "ochtend", 540), (2, "middag", 780), (3, "ochtend", 540))
+    )
+    return Instance(7, (1, 2, 3), {"car": _CAR}, teams, shifts, cases)
+
+
+def _places(instance: Instance) -> dict[object, Visit]:
+    """Return the visit of each case in a plan that the checker has nothing against."""
+    return {visit.case: visit for visit in solve.solve(instance).visits}
+
+
+def _neighbours(instance: Instance) -> tuple[bool, int]:
+    """Return whether the two at one door are in one shift, and the minutes between their starts."""
+    found = _places(instance)
+    return found["one"].shift == found["two"].shift, abs(found["one"].start - found["two"].start)
+
+
+def test_two_households_at_one_door_are_two_visits_in_one_trip():
+    """Both may go together: the same shift, one after the other, also with others in that area."""
+    others = tuple(
+        replace(FIRST, id=f"near{n}", household=f"n{n}", door=None, weight=60 - n) for n in range(4)
+    )
+    assert _neighbours(_week((SOUTH, FIRST, *others, SECOND))) == (True, 30)
+
+
+def test_the_first_of_two_at_one_door_waits_a_day_for_the_second():
+    """The first could go on day 1, both only on day 2: one trip then, as long as no limit is passed."""
+    second = replace(SECOND, dayparts=("middag",), weight=80)
+    assert _neighbours(_week((FIRST, second))) == (True, 30)
+    found = _places(_week((replace(FIRST, deadline=1 * 1440 + 1439), second)))
+    assert [found[name].shift for name in ("one", "two")] == ["t1", "t2"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        replace(SECOND, corporation="b"),
+        replace(SECOND, dayparts=("middag",), deadline=3 * 1440),
+        replace(SECOND, ready=3 * 1440),
+    ],
+)
+def test_what_cannot_go_together_is_visited_apart(second):
+    """Another team, day part or date: two valid visits, nobody is left out for it."""
+    first = replace(FIRST, deadline=1 * 1440 + 1439)
+    assert set(_places(_week((first, second)))) == {"one", "two"}
+    assert not _neighbours(_week((first, second)))[0]
+
+
+def test_a_sent_visit_draws_the_second_household_to_its_shift():
+    """The first was sent for day 3: it stays, and the second comes right before or after it."""
+    instance = replace(_week((FIRST, replace(SECOND, weight=80))), locked=(Visit("one", "t3", 4900),))
+    found = _places(instance)
+    assert found["one"] == Visit("one", "t3", 4900)
+    assert found["two"].shift == "t3"
+
+
+def test_nobody_comes_between_two_visits_at_one_door():
+    """A third household in the same street is visited before or after them."""
+    near = replace(FIRST, id="near", household="n", door=None, weight=1)
+    assert _neighbours(_week((FIRST, SECOND, near))) == (True, 30)
+
+
+def test_one_household_at_a_shared_door_is_still_visited_once():
+    """Two cases of one household and a door: one visit, whatever the door says."""
+    plan = solve.solve(_week((FIRST, replace(SECOND, household="h1"))))
+    assert [visit.case for visit in plan.visits] == ["one"]
+    assert plan.unassigned[0].reason == "household_already_visited"
