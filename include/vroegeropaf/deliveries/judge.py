@@ -77,8 +77,9 @@ def _judge(
     name = store.name_of(delivery)
     content = bytes(delivery["content"])
     if name.corporation not in region.parties.corporations:
-        # it left the configuration since: nothing says any more how to read its files, or who may be visited
-        left = assess.Assessment("refused", "corporation_unknown", gates.may_carry_forbidden(content))
+        # it left the configuration since: nothing says any more how to read its files, so nobody can say that
+        # they may stay
+        left = assess.Assessment("refused", "corporation_unknown", must_purge=True)
         return store.close(db, delivery_id, name, left), Loaded()
     last = database.one(db, "deliveries/last_accepted", corporation=name.corporation)
     calendar = gates.Calendar(

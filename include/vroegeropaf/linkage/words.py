@@ -9,6 +9,7 @@ PRIOR = "prior"
 # What a bar of the chart is called, per field.
 LABELS = {
     PRIOR: "Vooraf",
+    "contract": "Contract",
     "surname_door": "Adres en achternaam",
     "born": "Geboortedatum",
     "given": "Voornaam",
@@ -17,6 +18,9 @@ LABELS = {
 OTHER_LABEL = "Ander kenmerk"
 LEVELS = {
     (PRIOR, "pool"): "Twee willekeurige rijen zijn zelden dezelfde persoon",
+    ("contract", "same_contract"): "Het is hetzelfde contract van dezelfde huurder",
+    ("contract", "differ"): "Het zijn twee contracten",
+    ("contract", "missing"): "Een contractnummer ontbreekt aan één kant",
     ("surname_door", "door_and_surname"): "Deur en achternaam zijn gelijk",
     ("surname_door", "door_and_surname_near"): "De deur is gelijk, de achternaam bijna",
     ("surname_door", "number_and_surname"): (
@@ -32,7 +36,8 @@ LEVELS = {
     ("born", "first_of_january"): (
         "De geboortedatum is gelijk, maar 1 januari staat er vaak als de dag niet bekend is"
     ),
-    ("born", "near"): "De geboortedatum scheelt één tikfout, of dag en maand zijn verwisseld",
+    ("born", "swapped"): "Dag en maand van de geboortedatum zijn verwisseld",
+    ("born", "near"): "De geboortedatum scheelt één tikfout",
     ("born", "differ"): "De geboortedatum is anders",
     ("born", "missing"): "De geboortedatum ontbreekt aan één kant",
     ("given", "given_equal"): "De voornaam is gelijk",
@@ -41,7 +46,8 @@ LEVELS = {
     ("given", "initials_equal"): "De voorletters zijn gelijk",
     ("given", "initial_equal"): "De enige voorletter is gelijk",
     ("given", "initials_conflict"): "De eerste voorletter is gelijk, de volgende zijn anders",
-    ("given", "differ"): "Voornaam of voorletters zijn anders",
+    ("given", "initials_differ"): "De voorletters zijn anders",
+    ("given", "differ"): "De voornaam is anders",
     ("given", "missing"): "Voornaam en voorletters ontbreken aan één kant",
     ("contact", "shared"): "Het telefoonnummer of mailadres is gelijk",
     ("contact", "differ"): "Telefoonnummer en mailadres zijn anders",
@@ -60,21 +66,15 @@ MISSING = "Een kenmerk ontbreekt aan één kant"
 # Why a person is asked: a clause, so that it fits into a list, a sentence and a mail.
 GUARDS = {
     "birth_dates_differ": "de geboortedatums verschillen; het kunnen ouder en kind zijn",
-    "birth_date_near": "de geboortedatums zijn net niet gelijk",
     "birth_date_missing": "een geboortedatum ontbreekt, en wat er dan nog gelijk is zegt te weinig",
     "first_names_differ": "de voornamen verschillen; het kunnen een tweeling of een stel zijn",
     "initials_disagree": "de voorletters spreken elkaar tegen; het kunnen leden van één gezin zijn",
     "initials_missing": "aan één kant ontbreken de voorletters",
     "surname_differs": "de achternamen verschillen; het kan de naam van een partner zijn",
-    "surname_near": "de achternamen zijn net niet gelijk",
     "same_corporation_address": (
         "één corporatie heeft op dit adres twee contracten; dat zijn vaak twee huurders"
     ),
-    "tenant_number": "het huurdernummer en de andere gegevens wijzen niet dezelfde kant op",
-    "same_tenant_number": "één corporatie gebruikt hetzelfde huurdernummer voor twee contracten",
-    "two_tenant_numbers": "één corporatie gebruikt twee huurdernummers",
     "other_tenant_number": "het contract is hetzelfde, het huurdernummer niet",
-    "other_address": "de adressen verschillen; misschien is iemand verhuisd",
     "doubtful_chain": "samen zouden ze rijen verbinden waarover ook twijfel is",
     "weight_low": "er is te weinig gelijk om zeker te zijn",
 }

@@ -2,27 +2,11 @@
 
 import pytest
 
-from vroegeropaf.linkage import words
+from vroegeropaf.linkage import grouping, model, words
 
-SURNAME_DOOR = (
-    *("door_and_surname", "door_and_surname_near", "number_and_surname", "street_and_surname"),
-    *("door", "surname", "surname_near", "differ", "missing"),
-)
-GIVEN = (
-    *("given_equal", "given_nickname", "given_near", "initials_equal", "initial_equal"),
-    *("initials_conflict", "differ", "missing"),
-)
-FIELDS = {
-    "surname_door": SURNAME_DOOR,
-    "born": ("equal", "first_of_january", "near", "differ", "missing"),
-    "given": GIVEN,
-    "contact": ("shared", "differ", "missing"),
-    "prior": ("pool",),
-}
-GUARDS = (
-    *("birth_dates_differ", "first_names_differ", "initials_disagree", "birth_date_missing"),
-    *("same_corporation_address", "surname_differs", "tenant_number", "doubtful_chain", "weight_low"),
-)
+SHIPPED = model.load()
+FIELDS = {**SHIPPED.levels, "prior": ("pool",)}
+GUARDS = (*SHIPPED.ask_bits, grouping.CHAIN, "other_tenant_number")
 
 
 def part(field: str, level: str, bits: float, tf_bits: float = 0) -> dict:

@@ -16,7 +16,7 @@ def counts(engine: Engine) -> Counts:
     Return per field how often each level was seen among pairs of signals that are one person.
 
     These are the pairs of which a steward said so, and the automatic ones of which none said otherwise:
-    stewards see the hard cases only, and a model taught by these alone would expect too little of the easy ones.
+    stewards see the hard cases only, and a model taught by these alone would expect too little of easy ones.
 
     Raises
     ------
