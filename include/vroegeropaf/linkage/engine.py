@@ -5,6 +5,7 @@ One `Comparer` holds one pool in memory. Nothing of it reaches a disk but what D
 folder, which is gone with the engine.
 """
 
+import gc
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -85,6 +86,9 @@ class Comparer:
 
     def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
         self.db.close()
+        # Splink's objects refer to one another and to the database: it lives on until they are swept, and a
+        # process that is forked meanwhile would sweep threads that it does not have
+        gc.collect()
         self._folder.cleanup()
 
     def run(self, statement: str) -> None:
