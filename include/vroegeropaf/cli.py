@@ -165,12 +165,18 @@ def train(
 def plan(
     instance: Annotated[Path, typer.Argument(help="a planning instance (JSON)")],
     out: Annotated[Path, typer.Option(help="where the plan goes (JSON)")],
+    limit_s: Annotated[float, typer.Option(help="seconds for the main solver")] = 60,
 ) -> None:
     """Solve a planning instance; the independent checker reads the plan before it is written."""
     from vroegeropaf.planning import instance as planning
     from vroegeropaf.planning.solve import solve
 
-    out.write_text(planning.write(solve(planning.read_instance(read(instance)))), encoding="utf-8")
+    solved = solve(planning.read_instance(read(instance)), limit_s)
+    write(out, planning.write(solved.plan))
+    if solved.faults:
+        errors.print(
+            f"the main solver failed ({solved.faults}); keep-and-insert made the plan, or a part of it"
+        )
 
 
 @app.command()

@@ -47,6 +47,7 @@ class Planning(Strict):
     service_minutes: int = Field(gt=0, le=240)
     second_visit_after_wd: tuple[int, int]
     max_visits_per_shift: int = Field(gt=0)
+    solver_limit_s: float = Field(default=60, gt=0, le=600)
 
 
 class Quality(Strict):

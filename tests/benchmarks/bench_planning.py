@@ -25,7 +25,7 @@ def solve(run: int, cases: int, teams: int) -> measure.Work:
     from vroegeropaf.planning.solve import solve as plan
 
     instance = regions.instance(cases, teams, seed=run)
-    return measure.Work(lambda: plan(instance), lambda plan: regions.figures(instance, plan))
+    return measure.Work(lambda: plan(instance).plan, lambda made: regions.figures(instance, made))
 
 
 def heuristic(run: int, cases: int, teams: int) -> measure.Work:

@@ -66,7 +66,9 @@ def assign_visits(
     ------
     PermanentError
         Code ``plan_invalid``: the plan broke a rule. Yesterday's plan stays and is sent on, what had to be
-        called off is, and the run is written down as degraded; then people are told by this error.
+        called off is, and the run is written down as degraded; then people are told by this error. Code
+        ``solver_failed``: keep-and-insert made the plan or part of it; it is stored and sent, the run is
+        degraded, and the next run tries the main solver again.
     """
     teams = team_config.load(region)
     with engine.begin() as db, database.step_lock(db, "plan"):
@@ -91,6 +93,7 @@ class _Made:
 
 def _plan(db: Connection, region: Region, teams: Teams, today: date, now: datetime) -> _Made:
     """Make, check and store today's plan; with a fault yesterday's stays."""
+    policy = region.policy.planning
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
     instance = _read(db, region, teams, booked, today, now)
     last = database.one(db, "planning/last_run")
@@ -99,14 +102,33 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
         return _Made(0, dict(last["unassigned"]), "unchanged")
     began = time.perf_counter()
     try:
-        plan = solve.solve(instance)
+        solved = solve.solve(instance, policy.solver_limit_s)
     except PermanentError as fault:
         return _keep_yesterday(db, instance, today, time.perf_counter() - began, fault)
-    run = store.Run(today, input_hash(instance, plan.visits, today), time.perf_counter() - began, "planned")
+    plan = solved.plan
+    if solved.faults:
+        log.error("the main solver made not all of the plan (%s): kept and inserted instead", solved.faults)
+    run = store.Run(
+        today,
+        input_hash(instance, plan.visits, today),
+        time.perf_counter() - began,
+        "degraded" if solved.faults else "planned",
+        solved.solver,
+        solved.solver_version,
+    )
     change = store.changes(instance, plan, booked, today)
     store.write(db, run, instance, plan, change, region.policy.planning.service_minutes)
     counts = Counter(str(left.reason) for left in plan.unassigned)
-    return _Made(len(change.new), dict(sorted(counts.items())), "planned")
+    told = _solver_fault(solved) if solved.faults else None
+    return _Made(len(change.new), dict(sorted(counts.items())), run.outcome, told)
+
+
+def _solver_fault(solved: solve.Solved) -> PermanentError:
+    """Return what people are told of a plan that is valid and sent, but not as good as it could be."""
+    why = ", ".join(f"{code} {times} times" for code, times in sorted(solved.faults.items()))
+    return PermanentError(
+        "solver_failed", f"the main solver failed ({why}); a simpler plan was made and sent"
+    )
 
 
 def _read(

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from vroegeropaf import database
 from vroegeropaf.planning import solve
+from vroegeropaf.planning.bound import bound
 from vroegeropaf.planning.build import Booked
+from vroegeropaf.planning.figures import figures
 from vroegeropaf.planning.instance import Instance, Plan, Visit
 from vroegeropaf.planning.shifts import date_of, instant_of, minute_of, shift_id
 
@@ -22,6 +24,8 @@ class Run:
     input_hash: str
     seconds: float
     outcome: str
+    solver: str = solve.SOLVER
+    solver_version: str = solve.SOLVER_VERSION
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,11 @@ def write_run(db: Connection, run: Run, instance: Instance, plan: Plan) -> int:
         "planning/store_run",
         today=run.today,
         input_hash=run.input_hash,
-        solver=solve.SOLVER,
-        solver_version=solve.SOLVER_VERSION,
+        solver=run.solver,
+        solver_version=run.solver_version,
         seconds=run.seconds,
-        objective=json.dumps(solve.figures(instance, plan)),
+        objective=json.dumps(figures(instance, plan).to_json()),
+        bound=json.dumps(asdict(bound(instance))),
         outcome=run.outcome,
     )
     if row is None:

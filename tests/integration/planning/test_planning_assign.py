@@ -153,6 +153,6 @@ def test_the_run_is_written_down_with_its_figures(house) -> None:
     house.assign()
     ((figures, solver, seconds),) = house.query("select objective, solver, seconds from core.plan_run")
     assert figures["visits"] == figures["cases"] == 1
-    assert solver == "keep_and_insert"
+    assert solver == "vroom"
     assert 0 <= seconds < 10
     assert MARKER not in json.dumps(figures)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vroegeropaf.errors import PermanentError
 from vroegeropaf.planning import checker, greedy, solve
+from vroegeropaf.planning.figures import figures
 from vroegeropaf.planning.instance import Case, Instance, Mode, Plan, Shift, Team, Visit
 
 SEEDS = st.integers(0, 10**9)
@@ -120,22 +121,18 @@ def test_solve_refuses_what_the_checker_refuses(town, monkeypatch):
     """A solver that loses a case never gets its plan out; the error has rules and counts only."""
     monkeypatch.setattr(greedy, "solve", lambda instance: Plan())
     with pytest.raises(PermanentError) as caught:
-        solve.solve(town)
+        solve.keep_and_insert(town)
     assert caught.value.code == "plan_invalid"
     assert "case_missing 3 times" in caught.value.message
 
 
 def test_figures_count_what_was_reached(town):
     """Visits, weight and due cases, each beside what there was."""
-    figures = solve.figures(town, solve.solve(town))
-    assert figures == {
-        "cases": 3,
-        "visits": 3,
-        "weight": 30,
-        "weight_visited": 30,
-        "due": 3,
-        "due_visited": 3,
-    }
+    reached = figures(town, solve.keep_and_insert(town))
+    assert (reached.visits, reached.cases) == (3, 3)
+    assert (reached.weight_visited, reached.weight) == (30, 30)
+    assert (reached.due_visited, reached.due) == (3, 3)
+    assert reached.travel_min > 0
 
 
 SOUTH = Case("far", "h9", "a", "Noord", "3431", 52.03, 5.12, 1440, 99999, 30, 50)
@@ -158,7 +155,7 @@ def _week(cases: tuple[Case, ...], max_visits: int = 4) -> Instance:
 
 def _places(instance: Instance) -> dict[object, Visit]:
     """Return the visit of each case in a plan that the checker has nothing against."""
-    return {visit.case: visit for visit in solve.solve(instance).visits}
+    return {visit.case: visit for visit in solve.keep_and_insert(instance).visits}
 
 
 def _neighbours(instance: Instance) -> tuple[bool, int]:
@@ -214,6 +211,6 @@ def test_nobody_comes_between_two_visits_at_one_door():
 
 def test_one_household_at_a_shared_door_is_still_visited_once():
     """Two cases of one household and a door: one visit, whatever the door says."""
-    plan = solve.solve(_week((FIRST, replace(SECOND, household="h1"))))
+    plan = solve.keep_and_insert(_week((FIRST, replace(SECOND, household="h1"))))
     assert [visit.case for visit in plan.visits] == ["one"]
     assert plan.unassigned[0].reason == "household_already_visited"
