@@ -199,7 +199,7 @@ def test_what_was_weighed_is_told_in_sentences_and_a_chart(asked):
         ["Deur en achternaam zijn gelijk", "+17,6"],
         ["De achternaam komt vaak voor", "−2,1"],
         ["De geboortedatum is gelijk", "+13,7"],
-        ["Voornaam of voorletters zijn anders", "−9,9"],
+        ["De voornaam is anders", "−9,9"],
         ["Telefoonnummer en mailadres ontbreken aan één kant", "0,0"],
         ["Totaal", "+2,7"],
     ]

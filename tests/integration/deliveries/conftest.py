@@ -48,10 +48,21 @@ CELLS = {
 LIST = "huurachterstand_viveste_20260316.csv"
 
 
+NAMES = ("aker", "bruk", "cold", "dwin", "elst", "fonk", "gris", "holm", "iers", "jupt")
+
+
+def born(number: int) -> str:
+    """Return the birth date of a made-up tenant; no two in a row are alike."""
+    return f"{1 + number * 7 % 28:02}-{1 + number * 5 % 12:02}-{1940 + number * 13 % 60}"
+
+
 def arrears(
-    rows: int = 1, changes: dict[int, dict[str, str]] | None = None, without: tuple[str, ...] = ()
+    rows: int = 1,
+    changes: dict[int, dict[str, str]] | None = None,
+    without: tuple[str, ...] = (),
+    same_tenant: bool = False,
 ) -> bytes:
-    """Return a list of `rows` rows; `changes` per record number; columns left out."""
+    """Return a list of `rows` rows, of as many tenants or of one; `changes` per record number."""
     headers = [header for header in CELLS if header not in without]
     lines = [";".join(headers)]
     for number in range(1, rows + 1):
@@ -61,6 +72,13 @@ def arrears(
             "huisnummer": str(number),
             "achterstand": f"{1000 + number},50",
         }
+        if (
+            number > 1 and not same_tenant
+        ):  # somebody else: one name and birth date in one street would be one person
+            row |= {
+                "achternaam": NAMES[number % 10] * 2 + NAMES[number // 10 % 10],
+                "geboortedatum": born(number),
+            }
         row |= (changes or {}).get(number, {})
         lines.append(";".join(row[header] for header in headers))
     return ("\r\n".join(lines) + "\r\n").encode()

@@ -73,6 +73,7 @@ def test_a_workbook_with_a_bsn_is_purged(office):
 def test_of_equal_rows_one_is_loaded_and_of_contradicting_rows_none(office):
     """A row said twice is one signal; two amounts for one contract wait for the corporation's word."""
     same = {"huurdernummer": "H1", "contractnummer": "C1", "huisnummer": "1", "achterstand": "1001,50"}
+    same |= {"achternaam": "Voorbeeld", "geboortedatum": "04-05-1980"}
     other = {"huurdernummer": "H2", "contractnummer": "C2", "achterstand": "77,00"}
     office.deliver(office.arrears(40, {39: same, 40: other}))
     assert office.query("select count(*) from core.signal where contract_no = 'C1'") == [(1,)]

@@ -90,7 +90,7 @@ def test_a_contract_left_out_loses_its_visit_and_undoing_gives_it_one_again(hous
 def test_a_contract_that_a_case_shares_comes_and_goes_within_it(house, office):
     """Two contracts behind one door are one case: it stays open on the other, and follows both again."""
     shared = {number: {"huisnummer": "12", "huurdernummer": "H1"} for number in (1, 2)}
-    house.deliver(office.arrears(2, shared))
+    house.deliver(office.arrears(2, shared, same_tenant=True))
     house.settle()
     assert house.contracts() == [("C1", 1, None), ("C2", 1, None)]
     correction = house.deliver(office.arrears(1, shared))

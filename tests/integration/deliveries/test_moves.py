@@ -14,6 +14,7 @@ from vroegeropaf.linkage.link import link_signals
 from vroegeropaf.planning.assign import assign_visits
 
 HOUTEN = {"plaats": "Houten", "postcode": "3991 AB", "huisnummer": "12"}
+ONE = {"huurdernummer": "H1", "achternaam": "Voorbeeld", "geboortedatum": "04-05-1980"}
 NIEUWEGEIN = {"plaats": "Nieuwegein", "postcode": "3431 AB", "huisnummer": "40"}
 NEXT_DOOR = HOUTEN | {"huisnummer": "99"}
 UTRECHT = {"plaats": "Utrecht", "postcode": "3511 AB", "huisnummer": "7"}
@@ -201,9 +202,9 @@ def test_a_move_out_ends_only_what_the_sender_itself_reported(street):
 
 def test_a_person_with_another_open_contract_keeps_the_case(street):
     """One contract moved out, the other did not: the case goes on without an end result."""
-    both = HOUTEN | {"huurdernummer": "H1"}
+    both = HOUTEN | ONE
     street.deliver(both, both)
-    street.deliver(UTRECHT | {"huurdernummer": "H1"}, both, later_days=1)
+    street.deliver(UTRECHT | ONE, both, later_days=1)
     assert street.ends() == [("C1", "verhuisd"), ("C2", None)]
     assert street.cases() == [(1, "Houten", "3991", None)]
     assert street.query("select count(*) from core.outcome") == [(0,)]
@@ -221,7 +222,7 @@ def test_a_person_with_another_open_contract_keeps_the_case(street):
 @pytest.mark.parametrize("has_other", [True, False])
 def test_moved_in_a_withdrawal_says_not_where_to(street, has_other):
     """The case closes with its last signal, without an end result: perhaps they live round the corner."""
-    both = HOUTEN | {"huurdernummer": "H1"}
+    both = HOUTEN | ONE
     street.deliver(both, *([both] if has_other else []))
     street.now += timedelta(days=1)
     street.office.deliver(
