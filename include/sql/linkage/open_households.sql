@@ -1,6 +1,7 @@
--- Open new households.
--- Grain: one row per household. Parameters: count integer, now timestamptz. Caller: linkage.store
-insert into core.household (created_at)
-select cast(:now as timestamptz)
-from generate_series(1, cast(:count as integer))
-returning household_id as entity_id;
+-- Open new households, each for the signal that it belongs to, in their order.
+-- Grain: one row per household. Parameters: founders bigint[], now timestamptz. Caller: linkage.store
+insert into core.household (founder_signal_id, created_at)
+select n.founder, cast(:now as timestamptz)
+from unnest(cast(:founders as bigint[])) with ordinality as n (founder, place)
+order by n.place
+returning founder_signal_id as signal_id, household_id as entity_id;

@@ -1,6 +1,7 @@
--- Open new persons.
--- Grain: one row per person. Parameters: count integer, now timestamptz. Caller: linkage.store
-insert into core.person (created_at)
-select cast(:now as timestamptz)
-from generate_series(1, cast(:count as integer))
-returning person_id as entity_id;
+-- Open new persons, each for the signal that it belongs to, in their order.
+-- Grain: one row per person. Parameters: founders bigint[], now timestamptz. Caller: linkage.store
+insert into core.person (founder_signal_id, created_at)
+select n.founder, cast(:now as timestamptz)
+from unnest(cast(:founders as bigint[])) with ordinality as n (founder, place)
+order by n.place
+returning founder_signal_id as signal_id, person_id as entity_id;

@@ -1,6 +1,5 @@
 """Groups from pairs, the same whatever the order of arrival, and ids that stay with them. Pure."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -189,53 +188,33 @@ def _oversized(trial: Labels, base: Labels, max_members: int | None) -> Ids:
 
 @dataclass(frozen=True)
 class Naming:
-    """Which id each group keeps (None: it needs a new one), and which ids live on as another's alias."""
+    """Which id each group bears (None: it needs a new one), and which ids live on as another's alias."""
 
     ids: list[int | None]
     aliases: dict[int, int] = field(default_factory=dict)
 
 
-def keep_ids(
-    groups: Sequence[tuple[int, ...]], current: Mapping[int, int], former: Mapping[int, Collection[int]]
-) -> Naming:
+def name_groups(groups: Sequence[tuple[int, ...]], founded: Mapping[int, int]) -> Naming:
     """
-    Give groups of signals the ids that they had.
+    Give groups of signals their ids.
 
     Parameters
     ----------
     groups
         Signal ids, ascending, one tuple a group.
-    current
-        The id each signal has now.
-    former
-        The ids each signal had before, the present one left out.
+    founded
+        The id that was opened for a signal, if any.
 
     Notes
     -----
-    After a merge the oldest id survives and the others become its alias. After a split the part with the
-    earliest signal keeps the id; another part gets back the oldest id that it had before, if nobody bears it.
+    An id goes where the signal goes that it was opened for; a group bears the oldest of its members' ids,
+    and the others live on as its alias. So the names follow from the groups alone: an undo gives back what
+    was, and no group ever gets the id of another.
     """
-    kept: list[int | None] = [None] * len(groups)
+    ids: list[int | None] = []
     aliases: dict[int, int] = {}
-    for index, held in _owners(groups, {signal: [own] for signal, own in current.items()}).items():
-        survivor = kept[index] = min(held)
-        aliases.update(dict.fromkeys(held - {survivor}, survivor))
-    borne = set(current.values())
-    nameless = [group if kept[index] is None else () for index, group in enumerate(groups)]
-    free = {signal: [old for old in ids if old not in borne] for signal, ids in former.items()}
-    for index, held in _owners(nameless, free).items():
-        kept[index] = min(held)
-    return Naming(kept, aliases)
-
-
-def _owners(groups: Sequence[tuple[int, ...]], held: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
-    """Return per group the ids of which it holds the earliest signal."""
-    bearers = sorted((signal, index) for index, group in enumerate(groups) for signal in group)
-    owner: dict[int, int] = {}
-    for signal, index in bearers:
-        for own in held.get(signal, ()):
-            owner.setdefault(own, index)
-    owned: dict[int, set[int]] = defaultdict(set)
-    for own, index in owner.items():
-        owned[index].add(own)
-    return owned
+    for group in groups:
+        held = sorted(founded[signal] for signal in group if signal in founded)
+        ids.append(held[0] if held else None)
+        aliases.update(dict.fromkeys(held[1:], held[0] if held else 0))
+    return Naming(ids, aliases)

@@ -1,7 +1,7 @@
 """Link new and changed signals to persons and households: one transaction, a second run changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 from vroegeropaf.database import rows, step_lock
 from vroegeropaf.linkage import model as models
 from vroegeropaf.linkage import store
-from vroegeropaf.linkage.cluster import keep_ids
+from vroegeropaf.linkage.cluster import name_groups
 from vroegeropaf.linkage.grouping import Grouping, Layer, group
 from vroegeropaf.linkage.linked import persons_in
 from vroegeropaf.linkage.model import Model
@@ -125,14 +125,17 @@ def _earlier_bonds(db: Connection, ids: list[int]) -> Iterator[Pair]:
 
 
 def _named(
-    db: Connection, layer: Layer, grouping: Grouping, ids: Iterable[int], now: datetime
+    db: Connection, layer: Layer, grouping: Grouping, ids: Sequence[int], now: datetime
 ) -> tuple[dict[int, int], int]:
     """Return the id of each signal's person or household, and how many were opened."""
     groups = grouping.persons if layer == "person" else grouping.households
-    current, former = store.memberships(db, layer, list(ids))
-    naming = keep_ids(groups, current, former)
-    opened = iter(store.open_entities(db, layer, naming.ids.count(None), now))
-    names = [next(opened) if name is None else name for name in naming.ids]
+    naming = name_groups(groups, store.founded(db, layer, ids))
+    founders = [group[0] for group, name in zip(groups, naming.ids, strict=True) if name is None]
+    opened = store.open_entities(db, layer, founders, now)
+    names = [
+        opened[group[0]] if name is None else name for group, name in zip(groups, naming.ids, strict=True)
+    ]
     store.write_aliases(db, layer, names, naming.aliases)
+    store.require_own(db, layer, names, ids)
     of_signal = {signal: name for name, members in zip(names, groups, strict=True) for signal in members}
-    return of_signal, naming.ids.count(None)
+    return of_signal, len(founders)

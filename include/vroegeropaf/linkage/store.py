@@ -52,29 +52,32 @@ def write_scores(
         run(db, "linkage/add_scores", records=json.dumps(records), version=version)
 
 
-def memberships(db: Connection, layer: Layer, ids: list[int]) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """Return per signal the present person (household) and those from before, oldest first."""
-    current: dict[int, int] = {}
-    former: dict[int, list[int]] = {}
-    for row in rows(db, "linkage/memberships", ids=ids):
-        entity = row[f"{layer}_id"]
-        if row["is_current"]:
-            current[row["signal_id"]] = entity
-        else:
-            former.setdefault(row["signal_id"], []).append(entity)
-    return current, former
+def founded(db: Connection, layer: Layer, ids: Sequence[int]) -> dict[int, int]:
+    """Return the persons or households that were opened for these signals."""
+    found = rows(db, f"linkage/founded_{layer}s", ids=list(ids))
+    return {row["signal_id"]: row["entity_id"] for row in found}
 
 
-def open_entities(db: Connection, layer: Layer, count: int, now: datetime) -> list[int]:
-    """Open `count` persons or households; return their ids ascending."""
-    return sorted(row["entity_id"] for row in rows(db, f"linkage/open_{layer}s", count=count, now=now))
+def open_entities(db: Connection, layer: Layer, founders: Sequence[int], now: datetime) -> dict[int, int]:
+    """Open a person or household for each of these signals; return their ids."""
+    opened = rows(db, f"linkage/open_{layer}s", founders=list(founders), now=now)
+    return {row["signal_id"]: row["entity_id"] for row in opened}
+
+
+def require_own(db: Connection, layer: Layer, names: Sequence[int], ids: Sequence[int]) -> None:
+    """
+    Raise before anything is committed when a signal that was not looked at bears one of these ids.
+
+    It would become one person, or one household, with strangers.
+    """
+    if rows(db, f"linkage/bearers_of_{layer}s", entities=list(names), ids=list(ids)):
+        raise AssertionError(f"a {layer} would get members that were not grouped with it")
 
 
 def write_aliases(db: Connection, layer: Layer, borne: Sequence[int], aliases: Mapping[int, int]) -> None:
-    """Let merged ids point to the id that survived, and forget the alias of an id that is borne again."""
-    run(db, f"linkage/drop_{layer}_aliases", borne=list(borne))
+    """Let ids point to the one that their signal's group bears; an id that is borne is no alias."""
+    run(db, f"linkage/drop_{layer}_aliases", borne=[*borne, *aliases])
     if aliases:
-        run(db, f"linkage/follow_{layer}_aliases", gone=list(aliases), kept=list(aliases.values()))
         run(db, f"linkage/add_{layer}_aliases", gone=list(aliases), kept=list(aliases.values()))
 
 

@@ -17,7 +17,7 @@ from vroegeropaf.planning.travel import Point
 
 NAME = "vroom"
 VERSION = version("pyvroom")
-# of 100: due cases before all others, a sent visit before everything (measured to reach the proven maximum)
+# of 100: due cases before all others (measured: the proven maximum), a sent visit before everything
 SENT, DUE, URGENCY_SHARE = 100, 50, 48
 # what a round on a later day costs more, in minutes of travel: help comes early, and places stay for who comes
 MINUTES_A_DAY_LATER = 10

@@ -1,5 +1,6 @@
 """Linking on the real database: persons, households, decisions and questions, run after run."""
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -228,3 +229,61 @@ def test_no_duplicates_over_many_runs(database):
         model = replace(models.load(), version=version)
         assert link_signals(database, NOW, model).signals_linked == 5
     assert everything(database)[1] == decisions
+
+
+def ids(engine):
+    """Return the present (signal, person, household), and all aliases."""
+    return [
+        lab.query(engine, statement)
+        for statement in (
+            "select signal_id, person_id, household_id from core.signal_person where valid_to is null order by 1",
+            "select alias_id, person_id from core.person_alias order by 1",
+            "select alias_id, household_id from core.household_alias order by 1",
+        )
+    ]
+
+
+def strangers(count):
+    """Return tenants who have nothing in common."""
+    names = ("Akerman", "Brukdal", "Coldewey", "Dwinger")
+    return [
+        lab.signal(
+            contract_no=f"C{n}",
+            tenant_no=f"H{n}",
+            surname=name,
+            postcode=f"34{n}1AA",
+            born_on=date(1960 + n, n + 1, 2),
+        )
+        for n, name in enumerate(names[:count], 1)
+    ]
+
+
+@pytest.mark.parametrize("undone", list(itertools.permutations([(1, 2), (2, 3), (3, 4)])))
+def test_words_undone_in_any_order_give_the_ids_before(database, undone):
+    """A chain of three words over four persons, undone in any order: every id and alias is what it was."""
+    lab.add(database, *strangers(4))
+    link_signals(database, NOW)
+    before = ids(database)
+    for pair in ((2, 3), (3, 4), (1, 2)):
+        decide(database, pair, "same", "steward.one")
+        link_signals(database, NOW)
+    assert {person for _, person, _ in ids(database)[0]} == {1}
+    for pair in undone:
+        decide(database, pair, "undo", "steward.one")
+        link_signals(database, NOW)
+    assert ids(database) == before
+
+
+def test_a_row_that_comes_and_goes_lands_with_nobody_else(database):
+    """A row is corrected to a stranger, to another person and back: it is never left in a stranger's home."""
+    lab.add(database, *strangers(3))
+    link_signals(database, NOW)
+    first, second, _ = strangers(3)
+    for like in (second, first, second, strangers(3)[2]):
+        lab.change(database, 3, **{key: like[key] for key in ("surname", "born_on", "postcode")})
+        link_signals(database, NOW)
+        people, homes = groups(database, "person_id"), groups(database, "household_id")
+        assert sorted(row for one in people for row in one) == [1, 2, 3]
+        assert people == homes
+        assert ((1, 2) not in people) and ((1, 2, 3) not in people)
+    assert groups(database, "person_id") == [(1,), (2,), (3,)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vroegeropaf.linkage.cluster import Labels, Sets, cluster, edges_of, keep_ids
+from vroegeropaf.linkage.cluster import Labels, Sets, cluster, edges_of, name_groups
 from vroegeropaf.linkage.grouping import HumanWord, group, persons_of, reviewed
 from vroegeropaf.linkage.pairs import PairVerdict
 from vroegeropaf.linkage.reach import touched
@@ -159,20 +159,27 @@ def test_a_cluster_too_large_for_rules_is_refused_whole():
 
 
 def test_ids_after_a_merge_and_its_undo():
-    """The oldest id survives a merge; after the undo the other part has its old id back."""
-    merged = keep_ids([(1, 2)], {1: 10, 2: 20}, {})
-    assert (merged.ids, merged.aliases) == ([10], {20: 10})
-    undone = keep_ids([(1,), (2,)], {1: 10, 2: 10}, {2: [20]})
-    assert (undone.ids, undone.aliases) == ([10, 20], {})
+    """The oldest id survives a merge; after the undo each part has its own id back."""
+    founded = {1: 10, 2: 20, 3: 30}
+    merged = name_groups([(1, 2, 3)], founded)
+    assert (merged.ids, merged.aliases) == ([10], {20: 10, 30: 10})
+    assert name_groups([(1,), (2, 3)], founded).ids == [10, 20]
+    undone = name_groups([(1,), (2,), (3,)], founded)
+    assert (undone.ids, undone.aliases) == ([10, 20, 30], {})
 
 
-def test_ids_of_a_split_without_a_former_id():
-    """A part that never had an id of its own gets a new one; the earliest signal keeps the old one."""
-    split = keep_ids([(1, 4), (2, 3)], {1: 10, 2: 10, 3: 10, 4: 10}, {})
-    assert split.ids == [10, None]
+def test_a_part_that_never_had_an_id_gets_a_new_one():
+    """An id stays with the signal that it was opened for; whoever leaves it founds another."""
+    assert name_groups([(1, 4), (2, 3)], {1: 10}).ids == [10, None]
 
 
-def test_ids_survive_a_rerun():
-    """Present groups keep their ids, new signals join them, new groups ask for an id."""
-    again = keep_ids([(1, 2, 5), (3,), (4,)], {1: 10, 2: 10, 3: 30}, {})
-    assert (again.ids, again.aliases) == ([10, 30, None], {})
+@settings(max_examples=200)
+@given(EDGES, st.dictionaries(st.integers(1, 9), st.integers(10, 99), max_size=9))
+def test_no_two_groups_bear_one_id(edges, founded):
+    """Whatever the groups and whoever founded what: every id is borne once, or an alias of one that is."""
+    founded = {signal: 100 * signal + number for signal, number in founded.items()}
+    naming = name_groups(Labels.connected(np.arange(1, 10), edges_of(edges)).groups(), founded)
+    borne = [one for one in naming.ids if one is not None]
+    assert len(set(borne)) == len(borne)
+    assert set(founded.values()) == set(borne) | set(naming.aliases)
+    assert set(naming.aliases.values()) <= set(borne)
