@@ -140,7 +140,7 @@ def link(
     from vroegeropaf.linkage.engine import Limits
 
     with steps_bar(len(link_file.STEPS)) as step:
-        found = link_file.link_file(rows, out, pairs, Limits(threads, memory_mb), step)
+        found = link_file.link_file(rows, out, pairs, Limits(threads, memory_mb, may_spill=True), step)
     console.print(
         f"{found.rows} rows: {found.persons} persons, {found.households} households; "
         f"{found.automatic} rows linked by themselves, {found.questions} questions"

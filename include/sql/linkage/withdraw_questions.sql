@@ -3,8 +3,7 @@
 delete from core.link_question as q
 where
     q.decision_id is null
-    and q.left_signal_id = any(cast(:ids as bigint[]))
-    and q.right_signal_id = any(cast(:ids as bigint[]))
+    and (q.left_signal_id = any(cast(:ids as bigint[])) or q.right_signal_id = any(cast(:ids as bigint[])))
     and not exists (
         select 1
         from unnest(cast(:lefts as bigint[]), cast(:rights as bigint[])) as n (left_id, right_id)

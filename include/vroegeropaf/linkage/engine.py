@@ -1,8 +1,7 @@
 """
 The engine of the linkage: clean, block, score, guard, zone; sets of rows in DuckDB, scored by Splink.
 
-One `Comparer` holds one pool in memory. Nothing of it reaches a disk but what DuckDB may spill into its own
-folder, which is gone with the engine.
+One `Comparer` holds one pool in memory. Nothing of it reaches a disk, unless `Limits.may_spill` says so.
 """
 
 import gc
@@ -42,10 +41,21 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What the engine may use of the machine."""
+    """
+    What the engine may use of the machine.
+
+    Parameters
+    ----------
+    threads, memory_mb
+        Of DuckDB.
+    may_spill
+        Whether what does not fit in memory may go to a disk: not for tenants of the database, whose names
+        would lie there in the clear when the process is killed.
+    """
 
     threads: int = 2
     memory_mb: int = 1_200
+    may_spill: bool = False
 
 
 class Comparer:
@@ -68,7 +78,7 @@ class Comparer:
             config={
                 "threads": limits.threads,
                 "memory_limit": f"{limits.memory_mb}MB",
-                "temp_directory": self._folder.name,
+                "temp_directory": self._folder.name if limits.may_spill else "",
                 "preserve_insertion_order": False,
             }
         )

@@ -1,5 +1,6 @@
 """Rows of a file of linkage, and back: read into the engine, written with their persons and households."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,8 @@ def read(engine: Comparer, path: Path) -> None:
     VroegEropafError
         ``file_unreadable``; ``header_missing`` without a column `row_id`; ``row_id_repeated``.
     """
-    engine.set(file=str(path))
+    # one file, whatever signs its name has
+    engine.set(file=re.sub(r"([*?\[])", r"[\1]", str(path)))
     try:
         engine.run("read_file")
     except (duckdb.Error, OSError):

@@ -21,6 +21,7 @@ from vroegeropaf.linkage.reach import touched
 
 # A tenant who returns within this time keeps person and household; as long as closed cases are kept.
 POOL_DAYS = 183
+MEMORY_MB = 3_000  # more than a pool of a million signals takes
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,10 @@ class _Compared:
 
 
 def _compare(db: Connection, pool: Sequence[RowMapping], fresh: list[int], model: Model) -> _Compared:
-    from vroegeropaf.linkage.engine import Comparer  # here: a run without work needs no DuckDB
+    from vroegeropaf.linkage.engine import Comparer, Limits  # here: a run without work needs none
 
     all_ids = [row["row_id"] for row in pool]
-    with Comparer(model) as comparer:
+    with Comparer(model, Limits(memory_mb=MEMORY_MB)) as comparer:
         comparer.deliver([dict(row) for row in pool])
         comparer.clean(collapse=False)
         comparer.compare(fresh)

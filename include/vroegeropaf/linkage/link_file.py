@@ -55,6 +55,8 @@ def link_file(
     VroegEropafError
         What `file_rows.read` raises; ``file_unwritable``.
     """
+    if path.resolve() in [one.resolve() for one in (out, pairs) if one is not None]:
+        raise VroegEropafError("file_unwritable", f"{path} would overwrite what it was made of")
     with Comparer(model.load(), limits) as engine:
         step("reading")
         file_rows.read(engine, path)

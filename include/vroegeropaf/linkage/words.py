@@ -69,6 +69,11 @@ GUARDS = {
     "birth_date_missing": "een geboortedatum ontbreekt, en wat er dan nog gelijk is zegt te weinig",
     "first_names_differ": "de voornamen verschillen; het kunnen een tweeling of een stel zijn",
     "initials_disagree": "de voorletters spreken elkaar tegen; het kunnen leden van één gezin zijn",
+    "birth_date_near": "de geboortedatums zijn net niet gelijk; het kan een tikfout zijn, of vader en zoon",
+    "first_names_near": "de voornamen lijken op elkaar, maar zijn niet gelijk",
+    "first_of_january": "1 januari staat er vaak als de geboortedag niet bekend is",
+    "neighbours": "ze wonen naast elkaar of op een andere toevoeging; het kan familie zijn",
+    "surname_missing": "aan één kant ontbreekt een achternaam",
     "initials_missing": "aan één kant ontbreken de voorletters",
     "surname_differs": "de achternamen verschillen; het kan de naam van een partner zijn",
     "same_corporation_address": (

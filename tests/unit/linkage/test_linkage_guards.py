@@ -28,7 +28,9 @@ def zone(judge):
         pytest.param({"initials": "A."}, id="one initial of two"),
         pytest.param({"first_name": "Anna Bea", "initials": ""}, id="first names for initials"),
         pytest.param({"postcode": "3431AB", "house_number": 1}, id="moved"),
-        pytest.param({"born_on": date(1980, 5, 18)}, id="one typing error in the date"),
+        pytest.param(
+            {"born_on": date(1980, 5, 18), "postcode": "3432AB"}, id="moved, one typing error in the date"
+        ),
         pytest.param({"surname": "van der Tesberg"}, id="one typing error in the name"),
         pytest.param({"house_addition": "hs"}, id="12 and 12 hs"),
     ],
@@ -43,6 +45,8 @@ def test_the_same_tenant_of_two_corporations_is_linked(zone, changes):
     [
         ({"born_on": None}, "birth_date_missing"),
         ({"born_on": date(1900, 1, 1)}, "birth_date_missing"),
+        ({"born_on": date(1980, 5, 18)}, "birth_date_near"),
+        ({"house_letter": "A"}, "neighbours"),
         ({"corporation": "mitros"}, "same_corporation_address"),
         ({"corporation": "mitros", "tenant_no": "H1"}, "same_corporation_address"),
         ({"surname": "Anders", "postcode": "3431AB"}, "surname_differs"),
@@ -71,6 +75,96 @@ def test_what_is_weaker_goes_to_the_steward(zone, changes, guard):
 def test_never_merged(zone, changes):
     """The never-merge list: not linked, and not even asked."""
     assert zone(**changes)[0] == "separate"
+
+
+ONE_DAY = date(1960, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"born_on": ONE_DAY}, {"born_on": date(1990, 4, 4)}, id="son on his father's day"),
+        pytest.param(
+            {"born_on": ONE_DAY, "first_name": "Jan"},
+            {"born_on": date(1980, 4, 4), "first_name": "Jan"},
+            id="and with his name",
+        ),
+        pytest.param(
+            {"born_on": date(1970, 4, 4), "initials": "J."},
+            {"born_on": date(1970, 9, 4), "initials": "J.", "surname": "Wit-van der Testberg"},
+            id="couple with one initial and dates a digit apart",
+        ),
+        pytest.param({"initials": "J."}, {"initials": "J.", "house_letter": "A"}, id="12 and 12-A"),
+        pytest.param(
+            {"initials": "J.", "house_letter": "A"},
+            {"initials": "J.", "house_letter": "B"},
+            id="12-A and 12-B",
+        ),
+        pytest.param({"initials": "J."}, {"initials": "J.", "house_number": 14}, id="next door"),
+        pytest.param({"first_name": "Jan"}, {"first_name": "Janneke"}, id="twins, one name in the other"),
+        pytest.param({"first_name": "Hasan"}, {"first_name": "Hasna"}, id="twins, a letter apart"),
+        pytest.param(
+            {"first_name": "Mohamed Amin", "initials": ""},
+            {"first_name": "Mohamed Yassin", "initials": ""},
+            id="brothers with one first name",
+        ),
+        pytest.param(
+            {"first_name": "Henk", "phone": "0610000010"},
+            {"first_name": "Henk", "phone": "0610000010", "born_on": None},
+            id="an office's door and phone",
+        ),
+        pytest.param({"surname": "Петров", "postcode": "3431AB"}, {"surname": "Сидоров"}, id="Cyrillic"),
+        pytest.param({"surname": "محمد", "postcode": "3431AB"}, {"surname": "حسن"}, id="Arabic"),
+        pytest.param({"surname": "-", "postcode": "3431AB"}, {"surname": "?"}, id="no surname"),
+        pytest.param({"surname": "Onbekend"}, {"surname": "Onbekend", "postcode": "3431AB"}, id="nobody"),
+        pytest.param(
+            {"surname": "De heer Bakker", "postcode": "3431AB"}, {"surname": "De heer Smit"}, id="a title"
+        ),
+        pytest.param(
+            {"surname": "Ben Ali", "postcode": "3431AB"}, {"surname": "Ben Salah"}, id="a patronymic"
+        ),
+        pytest.param(
+            {"surname": "Ali Hassan", "postcode": "3431AB"}, {"surname": "Ali Warsame"}, id="a part of a name"
+        ),
+        pytest.param(
+            {"born_on": date(1972, 1, 1), "initials": "M."},
+            {"born_on": date(1972, 1, 1), "initials": "M.", "postcode": "3431AB"},
+            id="a first of January",
+        ),
+        pytest.param(
+            {"born_on": date(1970, 1, 1)},
+            {"born_on": date(1970, 1, 1), "postcode": "3431AB"},
+            id="a ledger's zero",
+        ),
+        pytest.param(
+            {"contract_no": "onbekend", "tenant_no": "", "corporation": "portaal", "initials": "C."},
+            {"contract_no": "onbekend", "tenant_no": "", "postcode": "3431AB", "born_on": None},
+            id="no contract number",
+        ),
+    ],
+)
+def test_look_alikes_are_never_merged_unseen(judge, one, other):
+    """People who share all but a little are asked about, or kept apart: never one by themselves."""
+    found = judge(BASE | one, row(2, **other)).get((1, 2), SEPARATE)
+    assert found[0] != "auto"
+
+
+def test_a_contract_number_of_many_addresses_is_none(comparer):
+    """A stopgap in the column of contract numbers makes nobody a household."""
+    rows = [
+        row(
+            n,
+            "mitros",
+            contract_no="1",
+            surname=f"Naam{chr(97 + n)}{chr(107 + n)}",
+            house_number=n,
+            born_on=None,
+        )
+        for n in range(2, 10)
+    ]
+    comparer.deliver(rows)
+    comparer.clean()
+    assert comparer.ties() == {}
 
 
 def test_different_first_names_at_one_door_are_two_persons(zone):

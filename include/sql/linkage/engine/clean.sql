@@ -7,7 +7,7 @@ with named as (
     select
         d.row_id,
         coalesce(d.corporation, '') as corporation,
-        trim(coalesce(d.contract_no, '')) as contract_no,
+        contract_of(d.contract_no) as contract_no,
         trim(coalesce(d.tenant_no, '')) as tenant_no,
         surname_parts(d.surname) as names,
         initials_of(d.initials) as written_initials,
@@ -49,6 +49,19 @@ keyed as (
     from known as k
 ),
 
+-- a number that three surnames share is an office's; a contract at three addresses is none
+office as (
+    select phone from keyed where phone <> '' group by phone having count(distinct names) > 2
+),
+
+stopgap as (
+    select corporation, contract_no
+    from keyed
+    where contract_no <> ''
+    group by corporation, contract_no
+    having count(distinct number_key) > 2 or count(distinct tenant_no) > 6
+),
+
 shares as (
     select
         k.row_id,
@@ -59,16 +72,21 @@ shares as (
 )
 
 select
-    k.*,
+    k.* replace (
+        if(o.phone is null, k.phone, '') as phone,
+        if(bad.contract_no is null, k.contract_no, '') as contract_no
+    ),
     k.names[1] as name1,
     if(len(k.names) > 1, k.names[len(k.names)], null) as name2,
     s.share as tf_name1,
     if(k.given_raw = '', null, coalesce(g.share, getvariable('unseen_given'))) as tf_given_raw,
-    if(not getvariable('collapse') or k.contract_no = '', k.row_id, min(k.row_id) over (
+    if(not getvariable('collapse') or k.contract_no = '' or bad.contract_no is not null, k.row_id, min(k.row_id) over (
         partition by
             k.corporation, k.contract_no, k.tenant_no, k.names, k.initials, k.given_raw, k.born_on, k.door, k.phone,
             k.email, k.tenancy_from, k.tenancy_to, k.is_co_tenant
     )) as shape
 from keyed as k
+left join office as o on k.phone = o.phone
+left join stopgap as bad on k.corporation = bad.corporation and k.contract_no = bad.contract_no
 left join shares as s on k.row_id = s.row_id
 left join given_share as g on k.given_raw = g.given;

@@ -51,14 +51,26 @@ guarded as (
             when surname_door = 'door' and not (
                 born in ('equal', 'first_of_january') and given in ('given_equal', 'given_nickname', 'initials_equal')
             ) then 'surname_differs'
-            when is_same_contract then ''
             when given = 'initials_conflict' then 'initials_disagree'
+            when is_same_contract then ''
+            when surname_door = 'missing' then 'surname_missing'
+            when given = 'given_near' then 'first_names_near'
+            -- a slip in a date, and father and son, look alike: behind one door nobody can tell
+            when born in ('near', 'swapped')
+                and (is_at_door or given not in ('given_equal', 'given_nickname', 'initials_equal')) then 'birth_date_near'
+            -- who lives next to a namesake is a relative, until name and date say otherwise
+            when surname_door in ('number_and_surname', 'street_and_surname') and not (
+                born in ('equal', 'first_of_january') and given in ('given_equal', 'given_nickname')
+            ) then 'neighbours'
+            -- in many ledgers 1 January stands for a date that nobody knew
+            when born = 'first_of_january'
+                and not is_at_door and contact <> 'shared' and given <> 'initials_equal' then 'first_of_january'
             when is_same_corporation_address then 'same_corporation_address'
             when given = 'missing' then 'initials_missing'
             -- without a birth date the first name must do, or two initials and a phone; behind one door, where sons are
-            -- named after fathers, both
+            -- named after fathers, nothing does
             when born = 'missing' and not (
-                (given in ('given_equal', 'given_nickname') and (not is_at_door or contact = 'shared'))
+                (given in ('given_equal', 'given_nickname') and not is_at_door)
                 or (given = 'initials_equal' and not is_at_door and contact = 'shared')
             ) then 'birth_date_missing'
             when bare_weight < getvariable('auto_bits') then 'weight_low'

@@ -6,15 +6,19 @@ create or replace macro plain(t) as
     strip_accents(replace(replace(replace(replace(translate(coalesce(t, ''), 'øØłŁđĐı', 'oOlLdDi'),
         'ß', 'ss'), 'æ', 'ae'), 'Æ', 'Ae'), 'œ', 'oe'));
 
--- The words of a surname: small letters only, apostrophes dropped.
+-- The words of a surname, in small letters of whatever script; apostrophes dropped.
 create or replace macro surname_words(t) as
-    regexp_extract_all(lower(regexp_replace(plain(t), '[''’`´]', '', 'g')), '[a-z]+');
+    regexp_extract_all(lower(regexp_replace(plain(t), '[''’`´]', '', 'g')), '\p{L}+');
 
 create or replace macro without_particles(words) as
     list_filter(words, lambda w:
         length(w) > 1
         and not list_contains(getvariable('particles'), w)
         and not list_contains(getvariable('connectors'), w));
+
+-- Words that stand for nobody ("bewoner", "onbekend") or are no part of a name ("de heer", "stichting").
+create or replace macro of_somebody(words) as
+    list_filter(words, lambda w: not list_contains(getvariable('nobody'), w));
 
 create or replace macro without_qualifiers(words) as
     list_filter(words, lambda w: not list_contains(getvariable('qualifiers'), w));
@@ -30,34 +34,34 @@ create or replace macro surname_parts(t) as (
             else []
         end,
         lambda part: replace(part, 'ij', 'y'))))
-    from (select surname_words(t) as w)
+    from (select of_somebody(surname_words(t)) as w)
 );
 
 -- One word of initials as a run of capitals; a digraph (Th., IJ.) is one initial, written by its first letter (Y for IJ).
 create or replace macro initials_of_word(w) as
     case
         when list_contains(getvariable('digraphs'), upper(w)) then if(upper(w) = 'IJ', 'Y', upper(w[1]))
-        when length(w) > 3 and regexp_full_match(w, '[A-Z][a-z]+') then w[1]
+        when length(w) > 3 and regexp_full_match(w, '\p{Lu}\p{Ll}+') then w[1]
         else array_to_string(list_transform(
-            regexp_extract_all(if(w = lower(w), upper(w), w), 'Chr|Th|Ch|Ph|Sj|Tj|Kh|Gh|IJ|Ij|[A-Z]'),
+            regexp_extract_all(if(w = lower(w), upper(w), w), 'Chr|Th|Ch|Ph|Sj|Tj|Kh|Gh|IJ|Ij|\p{Lu}'),
             lambda i: if(upper(i) = 'IJ', 'Y', upper(i[1]))), '')
     end;
 
 create or replace macro initials_of(t) as
     array_to_string(list_transform(
-        list_filter(regexp_extract_all(plain(t), '[A-Za-z]+'),
+        list_filter(regexp_extract_all(plain(t), '\p{L}+'),
             lambda w: not list_contains(getvariable('particles'), w)),
         lambda w: initials_of_word(w)), '');
 
 create or replace macro initials_of_names(t) as
     array_to_string(list_transform(
-        regexp_extract_all(plain(t), '[A-Za-z]+'),
+        regexp_extract_all(plain(t), '\p{L}+'),
         lambda w: if(upper(w[1:2]) = 'IJ', 'Y', upper(w[1]))), '');
 
 -- The first of the first names; a lone initial is none.
 create or replace macro given_of(t) as (
     select if(length(w) > 1, replace(w, 'ij', 'y'), '')
-    from (select coalesce(regexp_extract(lower(plain(t)), '[a-z]+'), '') as w)
+    from (select coalesce(regexp_extract(lower(plain(t)), '\p{L}+'), '') as w)
 );
 
 create or replace macro postcode_of(t) as regexp_replace(upper(coalesce(t, '')), '[^0-9A-Z]', '', 'g');
@@ -76,7 +80,17 @@ create or replace macro phone_of(t) as (
 create or replace macro email_of(t) as if(contains(coalesce(t, ''), '@'), lower(trim(t)), '');
 
 -- Dates that stand for "not known" in the ledgers that we met.
-create or replace macro born_of(d) as if(d in (date '1753-01-01', date '1900-01-01') or year(d) < 1900, null, d);
+create or replace macro born_of(d) as if(
+    d in (date '1753-01-01', date '1900-01-01', date '1911-11-11', date '1970-01-01') or year(d) not between 1901 and 2030,
+    null, d);
+
+-- A contract number that says something: "onbekend", "-" and "0" do not.
+create or replace macro contract_of(t) as if(regexp_matches(coalesce(t, ''), '[1-9]'), trim(t), '');
+
+-- Whether two names are of one family: they share a part, and of two names of several parts one holds the other. Ali Hassan
+-- and Ali Warsame are two families, Jansen-de Vries and De Vries one.
+create or replace macro share_name(a, b) as
+    list_has_any(a, b) and (len(a) = 1 or len(b) = 1 or list_has_all(a, b) or list_has_all(b, a));
 
 create or replace macro within_one_edit(a, b) as
     abs(length(a) - length(b)) <= 1 and damerau_levenshtein(a, b) <= 1;

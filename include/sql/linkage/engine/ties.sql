@@ -13,7 +13,7 @@ neighbour as (
         a.row_id as left_id,
         b.row_id as right_id,
         a.door = b.door as is_same_door,
-        list_has_any(a.names, b.names) as shares_name,
+        share_name(a.names, b.names) as shares_name,
         within_one_edit(a.name1, b.name1) and least(length(a.name1), length(b.name1)) > 4 as is_name_near,
         a.phone <> '' and a.phone = b.phone as shares_phone,
         a.email <> '' and a.email = b.email as shares_email,
@@ -22,6 +22,9 @@ neighbour as (
     inner join shape as b on a.number_key = b.number_key and a.row_id < b.row_id
     where
         a.number_key <> ''
+        -- an office of guardians is nobody's home
+        and not a.has_guardian
+        and not b.has_guardian
         and (a.suffix = b.suffix or a.suffix = '' or b.suffix = '')
         and not coalesce(a.tenancy_to <= b.tenancy_from or b.tenancy_to <= a.tenancy_from, false)
 ),
@@ -34,7 +37,10 @@ one_contract as (
     from shape as a
     inner join shape as b
         on a.corporation = b.corporation and a.contract_no = b.contract_no and a.row_id < b.row_id
-    where a.contract_no <> '' and a.corporation <> ''
+    where
+        a.contract_no <> ''
+        and a.corporation <> ''
+        and (a.tenant_no = b.tenant_no or a.number_key = b.number_key)
 ),
 
 behind_one_door as (

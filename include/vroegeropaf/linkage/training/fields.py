@@ -8,7 +8,7 @@ bottom; the first that holds counts.
 from typing import Any
 
 MISSING = "missing"
-SHARED_PART = "list_has_any(names_l, names_r)"
+SHARED_PART = "share_name(names_l, names_r)"
 NEAR_PART = (
     "(within_one_edit(name1_l, name1_r) and length(name1_l) > 3 and length(name1_r) > 3)"
     " or (name2_l is not null and within_one_edit(name2_l, name1_r) and length(name2_l) > 3)"
@@ -37,29 +37,41 @@ BORN = (
         "born_text_l[:4] = born_text_r[:4] and born_text_l[5:6] = born_text_r[7:]"
         " and born_text_l[7:] = born_text_r[5:6]",
     ),
-    ("near", "damerau_levenshtein(born_text_l, born_text_r) <= 1"),
+    # ten years apart is a generation, not a typing error
+    (
+        "near",
+        "damerau_levenshtein(born_text_l, born_text_r) <= 1 and abs(year(born_on_l) - year(born_on_r)) < 10",
+    ),
 )
 BOTH_GIVEN = "(given_raw_l <> '' and given_raw_r <> '')"
+# one runs on where the other stops: Mohamed Amin and Mohamed Yassin are two
+COMPATIBLE = (
+    "(starts_with(initials_l, initials_r) or starts_with(initials_r, initials_l)"
+    " or length(initials_l) = 1 or length(initials_r) = 1)"
+)
 SAME_INITIALS = "(initials_l = initials_r and length(initials_l) > 1)"
 GIVEN = (
-    ("given_equal", f"{BOTH_GIVEN} and given_raw_l = given_raw_r"),
-    ("given_nickname", f"{BOTH_GIVEN} and list_has_any(given_forms_l, given_forms_r)"),
+    ("given_equal", f"{BOTH_GIVEN} and given_raw_l = given_raw_r and {COMPATIBLE}"),
+    (
+        "given_nickname",
+        f"{BOTH_GIVEN} and given_raw_l <> given_raw_r and list_has_any(given_forms_l, given_forms_r)",
+    ),
     (
         "given_near",
-        f"{BOTH_GIVEN} and (within_one_edit(given_raw_l, given_raw_r) and length(given_raw_l) > 3"
+        f"{BOTH_GIVEN} and given_raw_l <> given_raw_r"
+        " and (within_one_edit(given_raw_l, given_raw_r) and length(given_raw_l) > 3"
         " or (least(length(given_raw_l), length(given_raw_r)) > 2"
         " and (starts_with(given_raw_l, given_raw_r) or starts_with(given_raw_r, given_raw_l))))",
     ),
     ("initials_equal", f"not {BOTH_GIVEN} and {SAME_INITIALS}"),
     (
         "initial_equal",
-        f"not {BOTH_GIVEN} and list_has_any(first_initials_l, first_initials_r)"
-        " and (starts_with(initials_l, initials_r) or starts_with(initials_r, initials_l)"
-        " or length(initials_l) = 1 or length(initials_r) = 1)",
+        f"not {BOTH_GIVEN} and list_has_any(first_initials_l, first_initials_r) and {COMPATIBLE}",
     ),
     (
         "initials_conflict",
-        f"list_has_any(first_initials_l, first_initials_r) and (not {BOTH_GIVEN} or {SAME_INITIALS})",
+        "list_has_any(first_initials_l, first_initials_r)"
+        f" and (not {BOTH_GIVEN} or {SAME_INITIALS} or given_raw_l = given_raw_r)",
     ),
     ("initials_differ", f"not {BOTH_GIVEN}"),
 )

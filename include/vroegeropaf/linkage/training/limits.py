@@ -18,7 +18,8 @@ NEVER = 999.0
 LOW = "weight_low"
 GUARDS = (
     *("birth_dates_differ", "first_names_differ", "initials_disagree", "surname_differs"),
-    *("same_corporation_address", "initials_missing", "birth_date_missing", LOW),
+    *("same_corporation_address", "initials_missing", "surname_missing", "birth_date_missing", LOW),
+    *("first_names_near", "birth_date_near", "neighbours", "first_of_january"),
 )
 
 
@@ -26,7 +27,7 @@ def with_limits(model: Model) -> Model:
     """Set the weights from which a link is automatic, asked, likely; on rows that taught nothing else."""
     open_model = replace(model, auto_bits=-NEVER)
     open_model = replace(open_model, ask_bits=dict.fromkeys(GUARDS, -NEVER))
-    with Comparer(open_model, Limits(memory_mb=4_000)) as engine:
+    with Comparer(open_model, Limits(memory_mb=4_000, may_spill=True)) as engine:
         made_pool(engine, SEED, ROWS)
         engine.compare()
         scored = engine.query("training/guarded_pairs")

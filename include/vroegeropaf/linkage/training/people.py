@@ -122,6 +122,10 @@ class People:
             son = replace(son, given=given, called=self.names.called(self.random, "m", given[0]))
         if self.random.random() < 0.4:
             son = replace(son, phone=father.phone)
+        if self.random.random() < 0.05 and (father.born_on.month, father.born_on.day) != (2, 29):
+            son = replace(
+                son, born_on=son.born_on.replace(month=father.born_on.month, day=father.born_on.day)
+            )
         return self._home([father, son])
 
     def _twins(self) -> list[Tenancy]:

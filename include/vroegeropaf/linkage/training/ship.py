@@ -43,6 +43,10 @@ def train_and_ship(version: str, home: Path = models.HOME, real: Counts | None =
         raise VroegEropafError("model_exists", f"there is a linkage model {version}: choose another name")
     learned = train(version, real=real)
     measured = reference.measure(learned)
+    if unfit := measured.is_unfit():
+        raise VroegEropafError(
+            "model_worse", f"{version} is not fit for use: {', '.join(unfit)}; nothing was changed"
+        )
     before = reference.measure(models.load(models.shipped(home))) if (home / "current").exists() else None
     if before is not None and (fallen := measured.is_worse_than(before)):
         raise VroegEropafError(

@@ -21,6 +21,7 @@ PAIRS_PER_ROW = 0.2
 CONTACT_BITS = 5.0
 MOST_ROWS = 120
 SHARES_KEPT = 0.00003
+UNSEEN = 0.0001  # a name that the made-up tenants lack may be common in a region
 Counts = dict[str, Counter[str]]
 
 
@@ -56,13 +57,13 @@ def train(version: str, seed: int = SEED, rows: int = ROWS, real: Counts | None 
         ask_bits={},
         likely_bits={},
         most_rows=MOST_ROWS,
-        unseen_surname=SHARES_KEPT,
-        unseen_given=SHARES_KEPT,
+        unseen_surname=UNSEEN,
+        unseen_given=UNSEEN,
         surname_share={},
         given_share={},
         nickname=nicknames(),
     )
-    with Comparer(blank, Limits(memory_mb=4_000)) as engine:
+    with Comparer(blank, Limits(memory_mb=4_000, may_spill=True)) as engine:
         made_pool(engine, seed, rows)
         engine.set(rows=rows, random_pairs=RANDOM_PAIRS)
         taught = _teach(engine, blank, rows, real or {})
