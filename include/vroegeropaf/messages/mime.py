@@ -1,4 +1,4 @@
-"""A row of the outbox as the message that goes over the line: text, HTML, picture, calendar entries. No I/O."""
+"""A row of the outbox as the message that goes over the line: text, HTML, picture, calendar. No I/O."""
 
 from dataclasses import dataclass
 from datetime import datetime

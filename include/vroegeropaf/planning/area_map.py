@@ -1,8 +1,8 @@
 """
 The small map in a day list: postcode areas with the numbers of their visits, as PNG.
 
-Areas only, never an address: mail is read and passed on where we cannot see it. The ground is light and opaque, so
-that it can be read in a mail program with a dark theme too.
+Areas only, never an address: mail is read and passed on where we cannot see it. The ground is light and
+opaque, so that it can be read in a mail program with a dark theme too.
 """
 
 import io

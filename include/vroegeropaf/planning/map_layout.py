@@ -1,7 +1,7 @@
-"""Where things stand on a small map: degrees to a flat box, areas by their nearest centre, labels apart. Pure.
+"""Where things stand on a small map: degrees to a flat box, areas by nearest centre, labels apart. Pure.
 
-No tiles and no outlines from elsewhere: a postcode area is drawn as all that lies nearest to its centre, which is
-as good as those centres are (about a kilometre).
+No tiles and no outlines from elsewhere: a postcode area is drawn as all that lies nearest to its centre, which
+is as good as those centres are (about a kilometre).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -77,7 +77,7 @@ def apart(spots: Sequence[Spot], sizes: Sequence[Size], box: Size) -> list[Spot]
 
     Notes
     -----
-    Two labels that overlap give way along the shorter way, half each; of two on one spot the later goes right.
+    Two labels that overlap give way along the shorter way, half each; of two on one spot the later goes on.
     """
     found = list(spots)
     for _ in range(ROUNDS):

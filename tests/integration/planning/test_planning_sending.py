@@ -198,7 +198,7 @@ def test_a_door_is_written_in_several_ways(house) -> None:
 
 
 def test_a_day_list_shows_a_map_of_areas_without_an_address(house) -> None:
-    """The picture is stored with the mail and named in its HTML, with the order in words; text goes without."""
+    """The picture is stored with the mail and named in its HTML, with the order in words."""
     for postcode4 in ("3991", "3992"):
         house.open_case(postcode4=postcode4)
     house.assign()

@@ -157,7 +157,7 @@ def test_a_calendar_needs_its_method() -> None:
 
 
 def test_a_picture_stands_beside_the_html_that_shows_it() -> None:
-    """Inline with the Content-ID that the HTML names, in every try the same bytes; no picture, no such part."""
+    """Inline with the Content-ID that the HTML names, the same bytes every time; no picture, no part."""
     row = stored(
         html=f'<img src="cid:{outbox.content_id(outbox.message_id("key"))}" alt="Kaartje">',
         calendar=calendar([visit()], "PUBLISH", STAMP),
