@@ -43,9 +43,9 @@ signal as (
         corporation, tenant_no, contract_no, initials, first_name, surname, born_on, street, house_number,
         house_letter, house_addition, postcode, place, municipality, phone, email, arrears_eur, oldest_due_on,
         bailiff_on, is_bailiff_estimated, arrived_on, first_delivery_id, last_delivery_id, last_reference_on
-    ) values ('viveste', 'Qwxzmarker', gen_random_uuid(), 'Q.', 'Qwxzmarker', 'Qwxzmarker', '1980-02-03', :street,
-        7, :letter, '', :postcode, 'Houten', 'Houten', 'Qwxzmarker', 'Qwxzmarker', 987.65, '2026-01-01',
-        '2026-04-30', false, '2026-03-02', 1, 1, '2026-03-02') returning signal_id
+    ) values ('viveste', 'Qwxzmarker', gen_random_uuid(), 'Q.', 'Qwxzmarker', 'Qwxzmarker', '1980-02-03',
+        :street, 7, :letter, '', :postcode, 'Houten', 'Houten', 'Qwxzmarker', 'Qwxzmarker', 987.65,
+        '2026-01-01', '2026-04-30', false, '2026-03-02', 1, 1, '2026-03-02') returning signal_id
 ),
 linked as (
     insert into core.case_signal (case_id, signal_id, added_on)

@@ -92,7 +92,7 @@ class _Made:
 def _plan(db: Connection, region: Region, teams: Teams, today: date, now: datetime) -> _Made:
     """Make, check and store today's plan; with a fault yesterday's stays."""
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
-    instance = _read(db, region, teams, booked, today, now)
+    instance = read_instance(db, region, teams, booked, today, now)
     last = database.one(db, "planning/last_run")
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
@@ -109,9 +109,10 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     return _Made(len(change.new), dict(sorted(counts.items())), "planned")
 
 
-def _read(
+def read_instance(
     db: Connection, region: Region, teams: Teams, booked: Sequence[Booked], today: date, now: datetime
 ) -> Instance:
+    """Return the instance of today; writes nothing."""
     policy = region.policy.planning
     cases = [
         OpenCase(**{**row, "corporations": tuple(row["corporations"])})

@@ -1,7 +1,7 @@
 """Where things stand on a small map: degrees to a flat box, areas by nearest centre, labels apart. Pure.
 
-No tiles and no outlines from elsewhere: a postcode area is drawn as all that lies nearest to its centre, which
-is as good as those centres are (about a kilometre).
+No tiles and no outlines from elsewhere: a postcode area is drawn as all that lies nearest to its centre,
+which is as good as those centres are (about a kilometre).
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The route of a day as shapes for an SVG: areas, the way from stop to stop, numbers. Pure; no outside tiles."""
+"""The route of a day as shapes for an SVG: areas, the way from stop to stop, numbers. Pure; no tiles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
