@@ -15,7 +15,7 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 class VroegEropafPlugin(AirflowPlugin):
-    """The pages "Bezoeken", "Kwaliteit" and "Koppelingen" in the navigation."""
+    """The pages "Bezoeken", "Planning", "Kwaliteit" and "Koppelingen" in the navigation."""
 
     name = "vroegeropaf"
     fastapi_apps: ClassVar[list[Any]] = [{"app": pages, "name": "Vroeg Eropaf", "url_prefix": PREFIX}]
@@ -28,6 +28,15 @@ class VroegEropafPlugin(AirflowPlugin):
             "nav_top_level": True,
             "icon": f"{PREFIX}/static/visit.svg",
             "icon_dark_mode": f"{PREFIX}/static/visit-dark.svg",
+        },
+        {
+            "name": "Planning",
+            "href": f"{PREFIX}/planning",
+            "url_route": "planning",
+            "destination": "nav",
+            "nav_top_level": True,
+            "icon": f"{PREFIX}/static/plan.svg",
+            "icon_dark_mode": f"{PREFIX}/static/plan-dark.svg",
         },
         {
             # one delivery: /plugin/kwaliteit/vroegeropaf/kwaliteit/<delivery_id>

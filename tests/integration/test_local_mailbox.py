@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from vroegeropaf.local import mailbox, ports
-from vroegeropaf.local.mailbox_page import create_app, split_links
+from vroegeropaf.local.mailbox_page import create_app, split_links, with_pictures
 from vroegeropaf.local.processes import ChildProcess, wait_until
 
 LINK = "http://127.0.0.1:8090/b/geheim?x=1&y=2"
@@ -139,3 +139,14 @@ def test_runs_as_a_child(tmp_path):
         assert "hallo" in httpx.get(f"http://127.0.0.1:{chosen['http']}/").text
         child.stop(grace_s=5)
     assert not any(map(ports.answers, chosen.values()))
+
+
+def test_a_picture_of_a_mail_shows_in_the_window() -> None:
+    """A Content-ID becomes the picture itself: the window may load nothing."""
+    message = EmailMessage()
+    message.set_content("kaart")
+    message.add_alternative('<img src="cid:een@x">', subtype="html")
+    html = message.get_body(("html",))
+    assert html is not None
+    html.add_related(b"png", "image", "png", cid="<een@x>")
+    assert with_pictures('<img src="cid:een@x">', message) == '<img src="data:image/png;base64,cG5n">'

@@ -135,7 +135,7 @@ def test_an_earlier_month_can_be_chosen(asked):
 
 def test_airflow_lists_the_page(asked):
     """The navigation of the Airflow UI gets our entries."""
-    assert asked["views"] == ["Bezoeken", "Kwaliteit", "Koppelingen"]
+    assert asked["views"] == ["Bezoeken", "Planning", "Kwaliteit", "Koppelingen"]
 
 
 def test_the_plugin_loads_light_and_shadows_nothing(asked):

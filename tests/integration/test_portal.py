@@ -34,7 +34,8 @@ insert into core.signal (
     corporation, tenant_no, contract_no, initials, first_name, surname, born_on, street, house_number,
     postcode, place, municipality, phone, email, arrears_eur, oldest_due_on, bailiff_on,
     is_bailiff_estimated, arrived_on, first_delivery_id, last_delivery_id, last_reference_on
-) select 'viveste', :m, :m, 'Q.', :m, :m, '1980-02-03', :m, 7, '3991ZZ', :m, 'Houten', :m, :m, 987.65,
+) select 'viveste', :m, :m, 'Q.', :m, :m, '1980-02-03', 'Straatje', 7, '3991ZZ', 'Plaatsje',
+'Houten', :m, :m, 987.65,
 '2026-01-01',
     '2026-04-30', false, '2026-03-02', delivery_id, delivery_id, '2026-03-02'
 from delivery
@@ -140,12 +141,13 @@ class Page(HTMLParser):
 
 
 def test_the_form_shows_the_visit_and_nobody(visit: Visit) -> None:
-    """Case number, date, day part and attempt number; no name, address, amount, phone or birth date."""
+    """Case number, time, attempt number and address; no name, amount, phone or birth date."""
     page = visit.client.get(visit.url)
     assert page.status_code == 200
-    for shown in ("VE-000001", "dinsdag 3 maart 2026, ochtend", "Poging"):
+    shown_parts = ("VE-000001", "dinsdag 3 maart 2026, ochtend", "Poging", "09:00 – 09:45 uur")
+    for shown in (*shown_parts, "<address>Straatje 7<br>3991 ZZ Plaatsje</address>"):
         assert shown in page.text
-    for hidden in (MARKER, "987", "3991", "1980", "viveste", "<script"):
+    for hidden in (MARKER, "987", "1980", "viveste", "<script"):
         assert hidden not in page.text
 
 
@@ -156,6 +158,7 @@ def test_looking_changes_nothing(visit: Visit) -> None:
     visit.client.head(visit.url)
     assert visit.attempts() == []
     assert visit.rows("select state from core.visit") == [("sent",)]
+    assert {page for (page,) in visit.rows("select page from core.access_log")} == {"portal.bezoek"}
 
 
 @pytest.mark.parametrize(

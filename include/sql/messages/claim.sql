@@ -53,4 +53,4 @@ from judged
 where o.outbox_id = judged.outbox_id
 returning
     o.outbox_id, o.state, o.attempts, o.is_outcome_unknown, o.message_id, o.recipient, o.subject, o.body_text, o.body_html,
-    o.calendar, o.calendar_method, o.queued_at;
+    o.calendar, o.calendar_method, o.picture, o.queued_at;

@@ -5,6 +5,7 @@ select
     t.team,
     t.expires_on,
     v.visit_id,
+    v.team as visit_team,
     v.visit_on,
     v.day_part,
     v.attempt_no,

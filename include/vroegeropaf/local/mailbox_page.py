@@ -1,5 +1,6 @@
 """The page of the local mailbox: a list, one mail, its parts. Nothing comes from outside, nothing runs."""
 
+import base64
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -75,10 +76,11 @@ def create_app(folder: Path) -> Starlette:
         )
 
     def html_part(request: Request) -> Response:
-        content = _part(read_mail(_found(folder, request)), "text/html")
+        mail = read_mail(_found(folder, request))
+        content = _part(mail, "text/html")
         if content is None:
             raise HTTPException(404)
-        return HTMLResponse(content, headers={"Content-Security-Policy": PART_POLICY})
+        return HTMLResponse(with_pictures(content, mail), headers={"Content-Security-Policy": PART_POLICY})
 
     def source(request: Request) -> Response:
         path = _found(folder, request)
@@ -115,6 +117,16 @@ async def _add_headers(request: Request, proceed: Callable[[Request], Awaitable[
 def split_links(text: str) -> list[tuple[str, bool]]:
     """Cut a text at its web addresses; each piece comes with whether it is one."""
     return [(piece, index % 2 == 1) for index, piece in enumerate(LINK.split(text)) if piece]
+
+
+def with_pictures(content: str, mail: EmailMessage) -> str:
+    """Return the HTML with the pictures that came with it in the place of their Content-ID."""
+    for part in mail.walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_maintype() == "image" and "Content-ID" in part and isinstance(payload, bytes):
+            data = f"data:{part.get_content_type()};base64,{base64.b64encode(payload).decode()}"
+            content = content.replace(f"cid:{part['Content-ID'].strip('<>')}", data)
+    return content
 
 
 def _known(folder: Path) -> list[Path]:

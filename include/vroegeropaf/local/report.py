@@ -80,8 +80,6 @@ LABELS = {
     "added_by_second_run": "rijen erbij toen alles nog eens draaide",
 }
 NOT_BUILT_YET = (
-    "adressen en routekaart achter de code van het team (het formulier toont alleen het zaaknummer)",
-    "pagina Planning",
     "terugkoppeling van resultaten aan corporaties, weekcijfers, landelijke uitvoer (report_back)",
     "bewaartermijnen opruimen (purge_expired)",
 )

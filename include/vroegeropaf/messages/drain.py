@@ -129,6 +129,7 @@ def _stored(row: RowMapping) -> mime.Stored:
         queued_at=row["queued_at"],
         calendar=row["calendar"],
         calendar_method=row["calendar_method"],
+        picture=row["picture"],
     )
 
 

@@ -1,4 +1,4 @@
-"""A row of the outbox as the message that goes over the line: text, HTML and calendar entries. No I/O."""
+"""A row of the outbox as the message that goes over the line: text, HTML, picture, calendar. No I/O."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.messages.mailer import MailRejected
+from vroegeropaf.messages.outbox import content_id
 
 # Only ASCII on the line: relays that rewrite 8-bit content would break a signature and a calendar entry.
 LINE = SMTP.clone(cte_type="7bit")
@@ -26,6 +27,7 @@ class Stored:
     queued_at: datetime
     calendar: str | None = None
     calendar_method: str | None = None
+    picture: bytes | None = None
 
 
 def build(stored: Stored, mail_from: str) -> EmailMessage:
@@ -60,6 +62,8 @@ def build(stored: Stored, mail_from: str) -> EmailMessage:
     message["Content-Language"] = "nl"
     message.set_content(stored.text, cte="quoted-printable")
     message.add_alternative(stored.html, subtype="html", cte="quoted-printable")
+    if stored.picture is not None:
+        _show(message, stored.picture, stored.message_id)
     if stored.calendar is not None:
         message.add_attachment(
             stored.calendar,
@@ -70,6 +74,20 @@ def build(stored: Stored, mail_from: str) -> EmailMessage:
         )
     _fix_boundaries(message)
     return message
+
+
+def _show(message: EmailMessage, picture: bytes, message_id: str) -> None:
+    """Put the picture beside the HTML that shows it (RFC 2387), not among the attachments."""
+    for part in message.iter_parts():
+        if isinstance(part, EmailMessage) and part.get_content_type() == "text/html":
+            part.add_related(
+                picture,
+                "image",
+                "png",
+                cid=f"<{content_id(message_id)}>",
+                filename="kaartje.png",
+                disposition="inline",
+            )
 
 
 def check_sender(mail_from: str) -> None:

@@ -30,6 +30,8 @@ class Message:
         Short code, e.g. ``assignment``, ``call_off``, ``reminder``, ``escalation``, ``quality_report``.
     calendar, calendar_method
         Calendar entries and ``PUBLISH`` or ``CANCEL``; both or neither.
+    picture
+        PNG that the HTML shows as ``cid:`` and `content_id` of the key.
     case_id, visit_ids
         What the mail is bound to, for the look just before sending.
     """
@@ -42,6 +44,7 @@ class Message:
     html: str
     calendar: str | None = None
     calendar_method: str | None = None
+    picture: bytes | None = None
     case_id: int | None = None
     visit_ids: tuple[int, ...] = ()
 
@@ -54,6 +57,11 @@ def message_id(key: str) -> str:
     """Return the Message-ID of a key: the same for every try, so that a second copy can be recognised."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"<{digest}@{MESSAGE_ID_DOMAIN}>"
+
+
+def content_id(of_message: str) -> str:
+    """Return how the HTML of the message with this Message-ID names its picture, after ``cid:``."""
+    return f"picture.{of_message.strip('<>')}"
 
 
 def queue(db: Connection, message: Message) -> bool:
@@ -69,6 +77,7 @@ def queue(db: Connection, message: Message) -> bool:
         body_html=message.html,
         calendar=message.calendar,
         calendar_method=message.calendar_method,
+        picture=message.picture,
         case_id=message.case_id,
         visit_ids=list(message.visit_ids),
         message_id=message_id(message.key),

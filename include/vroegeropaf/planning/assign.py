@@ -95,7 +95,7 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     """Make, check and store today's plan; with a fault yesterday's stays."""
     policy = region.policy.planning
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
-    instance = _read(db, region, teams, booked, today, now)
+    instance = read_instance(db, region, teams, booked, today, now)
     last = database.one(db, "planning/last_run")
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
@@ -131,9 +131,10 @@ def _solver_fault(solved: solve.Solved) -> PermanentError:
     )
 
 
-def _read(
+def read_instance(
     db: Connection, region: Region, teams: Teams, booked: Sequence[Booked], today: date, now: datetime
 ) -> Instance:
+    """Return the instance of today; writes nothing."""
     policy = region.policy.planning
     cases = [
         OpenCase(**{**row, "corporations": tuple(row["corporations"])})

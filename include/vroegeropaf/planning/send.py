@@ -1,6 +1,7 @@
 """Lock the visits that are near and queue the day lists of their teams. From then on a visit never moves."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, RowMapping
 from vroegeropaf import database, workdays
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
-from vroegeropaf.planning import forms
+from vroegeropaf.planning import area_map, forms
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.region import Region
 from vroegeropaf.settings import Settings
+
+log = logging.getLogger(__name__)
 
 NUMBERS = {2: "Twee", 3: "Drie", 4: "Vier"}
 
@@ -57,19 +60,22 @@ def day_key(team: str, day: date, visit_ids: Sequence[int]) -> str:
 
 def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
     team, day = sender.teams.teams[code], visits[0]["visit_on"]
+    visit_ids = tuple(visit["visit_id"] for visit in visits)
+    key = day_key(code, day, visit_ids)
+    drawn = _map(sender, visits)
     mail = compose.render(
         "assignment",
         team=team.name,
         visit_on=day,
         is_revised=visits[0]["was_mailed"],
         visits=[_line(sender, code, visit) for visit in visits],
+        map=None if drawn is None else _shown(drawn, key),
         contact_email=sender.region.parties.functions.coordinator,
     )
-    visit_ids = tuple(visit["visit_id"] for visit in visits)
     outbox.queue(
         sender.db,
         outbox.Message(
-            key=day_key(code, day, visit_ids),
+            key=key,
             kind="assignment",
             recipient=str(team.email),
             subject=mail.subject,
@@ -77,9 +83,24 @@ def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
             html=mail.html,
             calendar=calendar([_entry(visit) for visit in visits], "PUBLISH", sender.now),
             calendar_method="PUBLISH",
+            picture=drawn.png if drawn is not None else None,
             visit_ids=visit_ids,
         ),
     )
+
+
+def _map(sender: _Sender, visits: Sequence[RowMapping]) -> area_map.AreaMap | None:
+    """Return the map of a day; None when it cannot be drawn, because a picture never holds up a day list."""
+    try:
+        return area_map.draw([str(visit["postcode4"]) for visit in visits], sender.region.places)
+    except Exception as error:  # whatever the drawing stumbles over: the list says all that the map does
+        log.warning("map_not_drawn: %s", type(error).__name__)
+        return None
+
+
+def _shown(drawn: area_map.AreaMap, key: str) -> dict[str, Any]:
+    cid = outbox.content_id(outbox.message_id(key))
+    return {"cid": cid, "alt": drawn.alt, "width": area_map.SHOWN_WIDTH}
 
 
 def _line(sender: _Sender, team: str, visit: RowMapping) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """
 The forms outside Airflow, a small service of its own: a team's visit form, a corporation's absent contracts.
 
-Reading changes nothing (mail scanners open every link), saving is idempotent, and no page shows a name, an
-address or an amount. Run it behind TLS and without an access log: the path is the key to the form.
+Reading changes nothing but the record of who looked (mail scanners open every link), saving is idempotent,
+and no page shows a name or an amount. An address shows only with the code of a visit that stands. Run it
+behind TLS and without an access log: the path is the key to the form.
 """
 
 import logging
@@ -18,7 +19,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from vroegeropaf import clock, database, region
 from vroegeropaf.deliveries import absence
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.portal import absence_form, absence_pages, form, guard, pages
+from vroegeropaf.planning import teams
+from vroegeropaf.portal import absence_form, absence_pages, addresses, form, guard, pages, route
 from vroegeropaf.portal.choices import REFUSED, Answer, Fault, read_answer
 from vroegeropaf.portal.limit import RateLimit
 from vroegeropaf.settings import Settings
@@ -35,7 +37,8 @@ class Portal:
         self.settings = settings
         self.engine = engine
         self.limit = RateLimit(REQUESTS_PER_MINUTE)
-        self.parties = region.load(settings.config_dir).parties
+        self.region = region.load(settings.config_dir)
+        self.parties = self.region.parties
         self.contact = str(self.parties.functions.coordinator)
 
     def alive(self) -> Response:
@@ -48,8 +51,17 @@ class Portal:
         """Show the form, with the latest answer filled in. Changes nothing."""
         visit, access = self._open(token)
         if access is form.Access.TOO_EARLY:
-            return pages.too_early(visit, self.contact)
-        return pages.visit_form(visit, self.contact)
+            return pages.too_early(visit, self.contact, self._place(token, visit, access))
+        return pages.visit_form(visit, self.contact, self._place(token, visit, access))
+
+    def show_day(self, token: str) -> Response:
+        """Show the addresses and the route of the whole day; who may not see them comes to the form."""
+        visit, access = self._open(token)
+        if not self._shows_day(visit, access):
+            return RedirectResponse(f"/b/{token}", status_code=303)
+        stops = addresses.day(self.engine, visit)
+        drawn = route.draw(stops, self.region.places, self._depot(visit.visit_team))
+        return pages.day(visit, stops, drawn, token, self.contact)
 
     def show_saved(self, token: str) -> Response:
         """Show what was saved; without an answer, the form."""
@@ -62,11 +74,12 @@ class Portal:
         """Save the answer and go on to the page that shows it."""
         visit, access = self._open(token)
         if access is form.Access.TOO_EARLY:
-            return pages.too_early(visit, self.contact, 409)
+            return pages.too_early(visit, self.contact, self._place(token, visit, access), 409)
         answer = read_answer(fields)
         faults = self._save(visit, answer) if isinstance(answer, Answer) else answer
         if faults:
-            return pages.visit_form(visit, self.contact, faults, fields)
+            place = self._place(token, visit, access)
+            return pages.visit_form(visit, self.contact, place, faults, fields)
         return RedirectResponse(f"/b/{token}/opgeslagen", status_code=303)
 
     def show_absent(self, token: str, p: str = "1") -> Response:
@@ -126,6 +139,21 @@ class Portal:
             raise HTTPException(409)
         return visit, access
 
+    def _shows_day(self, visit: form.VisitForm, access: form.Access) -> bool:
+        return addresses.shows_day(access, visit, clock.today(self.settings) > visit.visit_on)
+
+    def _place(self, token: str, visit: form.VisitForm, access: form.Access) -> pages.Place:
+        stop = addresses.own(self.engine, visit)
+        return pages.Place(stop, f"/b/{token}/dag" if self._shows_day(visit, access) else None)
+
+    def _depot(self, team: str) -> tuple[float, float] | None:
+        """Return where a team sets out; a fault in teams.yaml costs the line to it, never the page."""
+        try:
+            known = teams.load(self.region).teams.get(team)
+        except VroegEropafError:
+            return None
+        return known.depot if known else None
+
     def explain(self, request: Request, error: Exception) -> HTMLResponse:
         """Answer an error with a page in plain Dutch."""
         status = 500
@@ -155,6 +183,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.add_api_route("/gezond", portal.alive, methods=["GET"])
     app.add_api_route("/b/{token}", portal.show, methods=["GET"])
     app.add_api_route("/b/{token}", portal.save, methods=["POST"])
+    app.add_api_route("/b/{token}/dag", portal.show_day, methods=["GET"])
     app.add_api_route("/b/{token}/opgeslagen", portal.show_saved, methods=["GET"])
     app.add_api_route("/a/{token}", portal.show_absent, methods=["GET"])
     app.add_api_route("/a/{token}", portal.save_absent, methods=["POST"])

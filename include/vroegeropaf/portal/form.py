@@ -33,10 +33,15 @@ class Saved:
 
 @dataclass(frozen=True)
 class VisitForm:
-    """What the form shows: no name, no address, no amount."""
+    """
+    What the form shows: no name, no amount; `portal.addresses` has the address.
+
+    `team` is whom the code was given to, `visit_team` who goes there.
+    """
 
     visit_id: int
     team: str
+    visit_team: str
     case_no: str
     visit_on: date
     day_part: str
@@ -64,6 +69,7 @@ def find(engine: Engine, token: str) -> VisitForm | None:
     return VisitForm(
         visit_id=row["visit_id"],
         team=row["team"],
+        visit_team=row["visit_team"],
         case_no=row["case_no"],
         visit_on=row["visit_on"],
         day_part=row["day_part"],

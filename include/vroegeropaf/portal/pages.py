@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vroegeropaf.cases.end_results import END_RESULTS
 from vroegeropaf.messages.compose import dutch_date, dutch_time
+from vroegeropaf.planning.send import NUMBERS
+from vroegeropaf.portal.addresses import Stop
 from vroegeropaf.portal.choices import CHOICES, NOT_HOME, Fault
 from vroegeropaf.portal.form import VisitForm
+from vroegeropaf.portal.route import HEIGHT, WIDTH, Route
 from vroegeropaf.settings import INCLUDE
 
 TEMPLATES = INCLUDE / "templates" / "portal"
@@ -44,6 +48,14 @@ MESSAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the visit goes, and the page of the whole day; each None when the code does not open it."""
+
+    stop: Stop | None
+    day_url: str | None
+
+
 @lru_cache
 def environment() -> Environment:
     """Return the template environment, made once in a process."""
@@ -70,14 +82,39 @@ def message(status: int, contact: str) -> HTMLResponse:
     return render("message.html.j2", status, title=title, text=text, contact=contact)
 
 
-def too_early(form: VisitForm, contact: str, status: int = 200) -> HTMLResponse:
-    """Return the page that says from when the form can be filled in."""
-    return render("too_early.html.j2", status, visit=form, contact=contact)
+def too_early(form: VisitForm, contact: str, place: Place, status: int = 200) -> HTMLResponse:
+    """Return the page that says from when the form can be filled in; where to go it says already."""
+    return render("too_early.html.j2", status, visit=form, contact=contact, place=place, at_door=at_door)
+
+
+def day(
+    form: VisitForm, stops: Sequence[Stop], drawn: Route | None, token: str, contact: str
+) -> HTMLResponse:
+    """Return the addresses of a day in order, with the route as a picture when it could be drawn."""
+    return render(
+        "day.html.j2",
+        200,
+        visit=form,
+        stops=stops,
+        route=drawn,
+        width=WIDTH,
+        height=HEIGHT,
+        token=token,
+        contact=contact,
+        at_door=at_door,
+    )
+
+
+def at_door(stop: Stop) -> str:
+    """Return that more than one visit goes to this door: other households, so never one talk."""
+    count = stop.at_door
+    return f"{NUMBERS.get(count, str(count))} aparte gesprekken op dit adres" if count > 1 else ""
 
 
 def visit_form(
     form: VisitForm,
     contact: str,
+    place: Place,
     faults: Sequence[Fault] = (),
     fields: dict[str, str] | None = None,
 ) -> HTMLResponse:
@@ -90,6 +127,8 @@ def visit_form(
         The visit, and the answer that holds now: it is filled in beforehand.
     contact
         The coordinator's mailbox.
+    place
+        Where the visit goes.
     faults, fields
         What was missing in the latest submission, shown above the form and at the field; and that submission.
     """
@@ -99,6 +138,8 @@ def visit_form(
         422 if faults else 200,
         visit=form,
         contact=contact,
+        place=place,
+        at_door=at_door,
         reached=[choice for choice in CHOICES.values() if choice.is_reached],
         unreached=[choice for choice in CHOICES.values() if not choice.is_reached],
         end_results=list(END_RESULTS.values()),

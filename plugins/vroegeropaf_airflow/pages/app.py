@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf_airflow.pages import guard, layout, links, quality, visits
+from vroegeropaf_airflow.pages import guard, layout, links, planning, quality, visits
 
 SORRY: dict[int | str, tuple[str, str]] = {
     401: ("Log eerst in", "U bent niet ingelogd in Airflow, of uw sessie is verlopen."),
@@ -20,6 +20,10 @@ SORRY: dict[int | str, tuple[str, str]] = {
     "steward_only": (
         "Dat mag deze rol niet",
         "Zeggen of twee rijen bij één persoon horen, mag alleen de gegevensbeheerder.",
+    ),
+    "planning_only": (
+        "Dat mag deze rol niet",
+        "De planning is voor de coördinator en de leiding van WIL.",
     ),
     "pair_gone": (
         "Geen vraag (meer)",
@@ -58,6 +62,7 @@ def create_app() -> FastAPI:
     application.include_router(visits.router)
     application.include_router(quality.router)
     application.include_router(links.router)
+    application.include_router(planning.router)
     application.mount("/static", StaticFiles(directory=layout.TEMPLATES / "static"), name="static")
     application.middleware("http")(guard.refuse_foreign_writes)
     application.middleware("http")(guard.add_security_headers)

@@ -1,8 +1,9 @@
 """The figures of the page "Bezoeken": counts, dates and case numbers, no personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
@@ -162,7 +163,7 @@ def funnel(steps: Sequence[RowMapping]) -> list[Bar]:
     ]
 
 
-def shares(rows: Sequence[RowMapping], column: str, labels: dict[str, str]) -> list[Bar]:
+def shares(rows: Sequence[Mapping[str, Any]], column: str, labels: dict[str, str]) -> list[Bar]:
     """Return the counts per code of a column, largest first, each with its share of all."""
     counts: dict[str, int] = {}
     for row in rows:

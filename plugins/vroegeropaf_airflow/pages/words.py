@@ -26,6 +26,22 @@ UNASSIGNED = {
     "no_capacity": "teams zitten vol",
     "no_location": "adresgebied onbekend",
 }
+CALL_OFFS = {
+    "case_closed": "de zaak is gesloten",
+    "case_settled": "er is al een resultaat",
+    "case_on_hold": "de zaak wacht op een woord van de gegevensbeheerder",
+    "case_moved": "het huishouden is verhuisd",
+    "case_joined": "twee zaken bleken één huishouden",
+}
+OUTCOMES = {
+    "planned": "gelukt",
+    "degraded": "niet gelukt: het plan van de dag ervoor bleef staan",
+    "unchanged": "niets veranderd sinds de vorige keer",
+}
+SOLVERS = {
+    "keep_and_insert": "snelle planner (houden en invoegen)",
+    "vroom": "VROOM",
+}
 MAILS = {
     "absence": "vraag over contracten die niet meer op de lijst staan",
     "assignment": "bezoekopdracht",

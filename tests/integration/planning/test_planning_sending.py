@@ -8,6 +8,8 @@ from sqlalchemy import event
 
 from vroegeropaf import database, workdays
 from vroegeropaf.clock import AMSTERDAM
+from vroegeropaf.messages import outbox
+from vroegeropaf.planning import area_map
 
 MONDAY = date(2026, 3, 2)
 MARKER = "Kwatrijnstra"
@@ -193,3 +195,34 @@ def test_a_door_is_written_in_several_ways(house) -> None:
     with house.engine.connect() as db:
         found = database.rows(db, "planning/cases_to_plan", now=datetime(2026, 3, 2, 7, tzinfo=AMSTERDAM))
     assert [row["door"] for row in found] == [1, 1, 1, None, None]
+
+
+def test_a_day_list_shows_a_map_of_areas_without_an_address(house) -> None:
+    """The picture is stored with the mail and named in its HTML, with the order in words."""
+    for postcode4 in ("3991", "3992"):
+        house.open_case(postcode4=postcode4)
+    house.assign()
+    ((png, html, text, message_id),) = house.query(
+        "select picture, body_html, body_text, message_id from core.outbox where kind = 'assignment'"
+    )
+    assert bytes(png).startswith(b"\x89PNG")
+    assert f'src="cid:{outbox.content_id(message_id)}"' in html
+    assert 'alt="Kaartje van de postcodegebieden met de bezoeken op volgorde: 1 in 399' in html
+    assert "cid:" not in text
+    assert [line[:2] for line in text.splitlines() if "uur" in line and "–" not in line][:2] == ["1.", "2."]
+
+
+def test_a_map_that_cannot_be_drawn_holds_nothing_up(house, monkeypatch, caplog) -> None:
+    """The list goes out without a picture; the log has a code and the kind of fault, no value."""
+
+    def broken(*_: Any) -> None:
+        raise OSError("font of 3991ZZ")
+
+    monkeypatch.setattr(area_map, "draw", broken)
+    house.open_case()
+    assert house.assign().sent == 1
+    ((png, html),) = house.query("select picture, body_html from core.outbox where kind = 'assignment'")
+    assert png is None
+    assert "<img" not in html
+    assert "map_not_drawn: OSError" in caplog.text
+    assert "3991ZZ" not in caplog.text

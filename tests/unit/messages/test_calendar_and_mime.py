@@ -154,3 +154,33 @@ def test_a_calendar_needs_its_method() -> None:
     """Half a calendar is a mistake of the caller, told at once."""
     with pytest.raises(ValueError, match="calendar"):
         outbox.Message("k", "test", "a@x.example", "s", "t", "h", calendar="BEGIN:VCALENDAR")
+
+
+def test_a_picture_stands_beside_the_html_that_shows_it() -> None:
+    """Inline with the Content-ID that the HTML names, the same bytes every time; no picture, no part."""
+    row = stored(
+        html=f'<img src="cid:{outbox.content_id(outbox.message_id("key"))}" alt="Kaartje">',
+        calendar=calendar([visit()], "PUBLISH", STAMP),
+        calendar_method="PUBLISH",
+        picture=b"\x89PNG made up",
+    )
+    content = mime.build(row, "v@x.example").as_bytes()
+    assert content == mime.build(row, "v@x.example").as_bytes()
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+        "text/calendar",
+    ]
+    (picture,) = (part for part in message.walk() if part.get_content_type() == "image/png")
+    assert picture.get_payload(decode=True) == b"\x89PNG made up"
+    assert picture.get_content_disposition() == "inline"
+    html = message.get_body(("html",))
+    assert html is not None
+    assert f"cid:{picture['Content-ID'].strip('<>')}" in html.get_content()
+    plain = email.message_from_bytes(mime.build(stored(), "v@x.example").as_bytes())
+    assert not [part for part in plain.walk() if part.get_content_maintype() == "image"]

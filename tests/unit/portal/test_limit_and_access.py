@@ -43,5 +43,7 @@ def test_memory_stays_bounded() -> None:
 )
 def test_a_link_opens_from_the_visit_until_it_expires(state: str, days: int, expected: Access) -> None:
     """Both ends included; a visit that was called off can still be answered."""
-    form = VisitForm(1, "houten", "VE-000001", DAY, "ochtend", 1, state, DAY + timedelta(days=7), None)
+    form = VisitForm(
+        1, "houten", "houten", "VE-000001", DAY, "ochtend", 1, state, DAY + timedelta(days=7), None
+    )
     assert access(form, DAY + timedelta(days=days)) is expected
