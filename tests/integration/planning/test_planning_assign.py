@@ -114,7 +114,7 @@ def test_leave_calls_off_what_was_sent_and_plans_the_case_anew(house) -> None:
 
 
 def test_leave_on_the_day_itself_spares_a_visit_that_began(house) -> None:
-    """Ill at noon: the visits of the morning were made, and their forms count; those of the afternoon are off."""
+    """Ill at noon: the morning was worked, and its forms count; the visits of the afternoon are off."""
     for _ in range(10):
         house.open_case()
     house.assign()
@@ -226,3 +226,25 @@ def test_the_run_is_written_down_with_its_figures(house) -> None:
     assert solver == "keep_and_insert"
     assert 0 <= seconds < 10
     assert MARKER not in json.dumps(figures)
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_second_visit_without_a_place_is_told_that_day_once(house, is_late: bool) -> None:
+    """No slot before the deadline: the coordinator hears it in the same run, however often it runs."""
+    case = house.open_case()
+    house.assign()
+    ((_, _, first_at, _, _, visit_id, _),) = house.visits()
+    house.not_at_home(visit_id)
+    day = first_at.astimezone(AMSTERDAM).date()
+    if is_late:
+        house.query("update core.household_case set last_visit_by_on = :d where case_id = :c", d=day, c=case)
+    else:
+        enter(house, "htn-wil", day, date(2026, 4, 30))
+    for hour in (18, 19):
+        house.assign(day, hour=hour)
+    house.assign(workdays.add(day, 1))
+    ((key, to, subject, text, *_),) = house.mails("follow_up")
+    assert (key, to) == ("second_visit.VE-000001.2", "coordinator@vroegeropaf.example")
+    assert "geen plek voor een tweede bezoek" in subject
+    assert ("Het staat nu later gepland" in text) is is_late
+    assert MARKER not in text
