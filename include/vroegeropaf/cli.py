@@ -203,7 +203,7 @@ def leave(
 @app.command()
 def release(
     case: Annotated[str, typer.Argument(help="case number, VE-...")],
-    reason: Annotated[str, typer.Argument(help="what it waited for: arrangement or guardian")],
+    reason: Annotated[str, typer.Argument(help="what it waited for: arrangement, guardian or bailiff_file")],
     decided_by: Annotated[str, typer.Option(help="the steward who decided")],
 ) -> None:
     """Give the steward's word that a held case may be visited."""
