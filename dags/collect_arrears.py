@@ -3,8 +3,9 @@
 - **When**: every half hour on working days, 06:00 to 20:00.
 - **Does**: looks into each corporation's SFTP folder, fetches what is new and complete; then one task
   checks all that waits, loads it, applies withdrawals, reports to each sender by mail and notices what is
-  late or waits too long; files are archived and feedback is laid in `out/`; held deliveries get their
-  question to the data steward.
+  late or waits too long; it wakes the planner for leave that was entered and visits that must not take
+  place; files are archived and feedback is laid in `out/`; held deliveries get their question to the
+  data steward.
 - **When red**: open the red corporation under *fetch*: its log ends with a code that the README explains.
   The other corporations went on. Nothing is lost: the next run takes up what this one left.
 """
@@ -38,7 +39,10 @@ def collect_arrears():
         with edge() as world:
             return collecting.fetch(world, corporation)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[assets.SIGNALS_IF_CHANGED, assets.OUTBOX_IF_FILLED])
+    @task(
+        trigger_rule=TriggerRule.ALL_DONE,
+        outlets=[assets.SIGNALS_IF_CHANGED, assets.CASES_IF_CHANGED, assets.OUTBOX_IF_FILLED],
+    )
     def check_and_load(*, outlet_events) -> dict[str, int]:
         from vroegeropaf_airflow.steps import collecting
 

@@ -184,33 +184,32 @@ def leave(
     member: Annotated[str, typer.Argument(help="code of the member in teams.yaml")],
     from_on: Annotated[str, typer.Argument(help="yyyy-mm-dd, first day")],
     to_on: Annotated[str, typer.Argument(help="yyyy-mm-dd, last day")],
-    entered_by: Annotated[str, typer.Option(help="who enters it")],
+    entered_by: Annotated[str, typer.Option(help="who enters it, or takes it back")],
     day_part: Annotated[
         str | None, typer.Option(help="ochtend, middag or avond; all day when absent")
     ] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="take back leave that was entered")] = False,
 ) -> None:
-    """Enter a team member's leave; the next planning keeps it free."""
+    """Enter a team member's leave; the next planning calls off what was sent and keeps those days free."""
     from vroegeropaf.planning import teams
-    from vroegeropaf.planning.leave import enter_leave
+    from vroegeropaf.planning.leave import enter_leave, withdraw_leave
 
     machine = settings()
+    first, last = day(from_on), day(to_on)
     with database.connect(machine).begin() as db:
-        enter_leave(
-            db,
-            teams.load(region.load(machine.config_dir)),
-            member,
-            day(from_on),
-            day(to_on),
-            day_part,
-            entered_by,
-        )
-    console.print("leave entered")
+        if withdraw:
+            withdraw_leave(db, member, first, last, day_part, entered_by)
+            console.print("leave taken back; visits that it called off stay called off")
+            return
+        team_config = teams.load(region.load(machine.config_dir))
+        is_new = enter_leave(db, team_config, member, first, last, day_part, entered_by)
+    console.print("leave entered" if is_new else "this leave was entered before")
 
 
 @app.command()
 def release(
     case: Annotated[str, typer.Argument(help="case number, VE-...")],
-    reason: Annotated[str, typer.Argument(help="what it waited for: arrangement or guardian")],
+    reason: Annotated[str, typer.Argument(help="what it waited for: arrangement, guardian or bailiff_file")],
     decided_by: Annotated[str, typer.Option(help="the steward who decided")],
 ) -> None:
     """Give the steward's word that a held case may be visited."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from vroegeropaf.cases.hold import release_hold
 from vroegeropaf.escalation import mails
 from vroegeropaf.escalation.escalate import EscalationReport, escalate
 
@@ -399,6 +400,31 @@ def test_cases_that_wait_for_a_person_are_asked_about_once(database, region, set
     days = (date(2026, 3, 18), date(2026, 3, 19), date(2026, 3, 20))
     assert [escalate(database, region, settings, day).follow_ups for day in days] == [0, 1, 0]
     assert told(database)[2:] == [("follow_up.VE-000003.outcome.3", "coordinator@vroegeropaf.example")]
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_a_file_at_the_bailiff_is_asked_at_once_and_passed_on_after_a_day(
+    database, region, settings, is_released
+):
+    """The steward the same day, the WIL lead a working day later if no word came; each once."""
+    open_case(database, hold_reason="bailiff_file", is_crisis=True)
+    open_case(database, hold_reason="guardian")
+    friday, monday, tuesday = date(2026, 3, 13), date(2026, 3, 16), date(2026, 3, 17)
+    assert escalate(database, region, settings, friday).follow_ups == 2
+    asked, _ = told(database)
+    assert asked == ("follow_up.VE-000001.hold.bailiff_file", "gegevens@vroegeropaf.example")
+    assert escalate(database, region, settings, friday).follow_ups == 0
+    if is_released:
+        release_hold(database, 1, "bailiff_file", "steward")
+    days = (monday, monday, tuesday)
+    found = [escalate(database, region, settings, day).follow_ups for day in days]
+    assert found == ([0, 0, 0] if is_released else [1, 0, 0])
+    passed_on = [("hold_unanswered.VE-000001.bailiff_file", "teamleider@wil.example")]
+    assert told(database)[2:] == ([] if is_released else passed_on)
+    mails = [mail for mail in outbox(database) if mail["message_key"].startswith("hold_unanswered")]
+    assert ["vrijdag 13 maart" in mail["body_text"] for mail in mails] == [True] * len(
+        passed_on[is_released:]
+    )
 
 
 def test_a_mail_names_no_visit_of_the_past_as_the_next_one(database, region, settings):

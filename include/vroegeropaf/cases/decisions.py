@@ -87,13 +87,21 @@ class Changes:
 
 
 def hold_reason(signals: Iterable[OpenSignal], released: Iterable[str] = ()) -> str | None:
-    """Return why a steward's word is needed before a visit; a guardian is written to first."""
+    """
+    Return why a steward's word is needed before a visit; a guardian is written to first.
+
+    Notes
+    -----
+    Source: the file contract (design, section 5). Each reason needs a word of its own; all clocks run on.
+    """
     signals = list(signals)
     lifted = set(released)
     if "guardian" not in lifted and any(signal.has_guardian for signal in signals):
         return "guardian"
     if "arrangement" not in lifted and any(signal.has_arrangement for signal in signals):
         return "arrangement"
+    if "bailiff_file" not in lifted and any(signal.dates.has_bailiff_file for signal in signals):
+        return "bailiff_file"
     return None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from vroegeropaf import database, workdays
 from vroegeropaf.cases.clocks import offer_alarm_on, offer_by_on
+from vroegeropaf.cases.events import add_events
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.outbox import Message
 from vroegeropaf.planning import forms
@@ -41,6 +42,7 @@ def ask(asking: Asking) -> int:
 
     Notes
     -----
+    A file at the bailiff is a crisis: without a steward's word within a working day, the WIL lead is told.
     Our choice: the team is asked for its forms on the first working day after the visits, the coordinator as
     soon as a second visit might have followed. An outcome is asked for when nothing followed a talk for as
     long as a second visit may take.
@@ -52,6 +54,7 @@ def ask(asking: Asking) -> int:
     reached_until = workdays.add(asking.today, -_after_wd(asking)[1])
     cases = database.rows(asking.db, "escalation/cases_to_follow_up", reached_until=reached_until)
     asked += sum(_ask_about(asking, case) for case in cases)
+    asked += _tell_wil_lead(asking)
     return asked + sum(
         outbox.queue(asking.db, _held_list(held, asking.region))
         for held in database.rows(asking.db, "escalation/held_lists")
@@ -113,6 +116,10 @@ def _ask_about(asking: Asking, case: RowMapping) -> bool:
         return False
     has_form = case["reason"] == "outcome" and case["last_visit_id"] is not None
     functions = asking.region.parties.functions
+    is_hold = case["reason"] == "hold"
+    if is_hold:
+        detail = {"hold_reason": case["hold_reason"], "asked_on": asking.today}
+        add_events(asking.db, [(case["case_id"], "steward_asked", detail)])
     mail = compose.render(
         "follow_up",
         **{name: case[name] for name in SHOWN},
@@ -124,12 +131,41 @@ def _ask_about(asking: Asking, case: RowMapping) -> bool:
         Message(
             key=key,
             kind="follow_up",
-            recipient=functions.steward if case["reason"] == "hold" else functions.coordinator,
+            recipient=functions.steward if is_hold else functions.coordinator,
             subject=mail.subject,
             text=mail.text,
             html=mail.html,
             case_id=case["case_id"],
         ),
+    )
+
+
+def _tell_wil_lead(asking: Asking) -> int:
+    """Tell the WIL lead, once, of each case with a file at the bailiff that a steward left without a word."""
+    asked_until = workdays.add(asking.today, -1)
+    held = database.rows(asking.db, "escalation/unanswered_holds", asked_until=asked_until)
+    return sum(outbox.queue(asking.db, _unanswered(case, asking.region)) for case in held)
+
+
+def _unanswered(case: RowMapping, region: Region) -> Message:
+    functions = region.parties.functions
+    shown = {name: case[name] for name in SHOWN if name != "reason"}
+    mail = compose.render(
+        "follow_up",
+        **shown,
+        reason="hold_unanswered",
+        asked_on=case["asked_on"],
+        url=None,
+        contact_email=functions.steward,
+    )
+    return Message(
+        key=f"hold_unanswered.{case['case_no']}.{case['hold_reason']}",
+        kind="follow_up",
+        recipient=functions.wil_lead,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        case_id=case["case_id"],
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.errors import PermanentError
-from vroegeropaf.planning import checker, leave, solve, store
+from vroegeropaf.planning import checker, leave, second_visits, solve, store
 from vroegeropaf.planning import teams as team_config
 from vroegeropaf.planning.build import Booked, build
 from vroegeropaf.planning.call_off import call_off_visits
@@ -95,7 +95,8 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     """Make, check and store today's plan; with a fault yesterday's stays."""
     policy = region.policy.planning
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
-    instance = read_instance(db, region, teams, booked, today, now)
+    cases = _cases(db, now)
+    instance = _instance(db, region, teams, cases, booked, today)
     last = database.one(db, "planning/last_run")
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
@@ -118,6 +119,7 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     )
     change = store.changes(instance, plan, booked, today)
     store.write(db, run, instance, plan, change, region.policy.planning.service_minutes)
+    second_visits.tell(db, region, second_visits.without_place(cases, instance, plan, today, policy))
     counts = Counter(str(left.reason) for left in plan.unassigned)
     told = _solver_fault(solved) if solved.faults else None
     return _Made(len(change.new), dict(sorted(counts.items())), run.outcome, told)
@@ -135,11 +137,25 @@ def read_instance(
     db: Connection, region: Region, teams: Teams, booked: Sequence[Booked], today: date, now: datetime
 ) -> Instance:
     """Return the instance of today; writes nothing."""
-    policy = region.policy.planning
-    cases = [
+    return _instance(db, region, teams, _cases(db, now), booked, today)
+
+
+def _cases(db: Connection, now: datetime) -> list[OpenCase]:
+    return [
         OpenCase(**{**row, "corporations": tuple(row["corporations"])})
         for row in database.rows(db, "planning/cases_to_plan", now=now)
     ]
+
+
+def _instance(
+    db: Connection,
+    region: Region,
+    teams: Teams,
+    cases: Sequence[OpenCase],
+    booked: Sequence[Booked],
+    today: date,
+) -> Instance:
+    policy = region.policy.planning
     days = horizon(today, policy.horizon_wd)
     absent = leave.leave_between(db, days[0], days[-1])
     return build(today, cases, booked, absent, teams, region.places, policy)

@@ -41,7 +41,8 @@ def build(
 
     Notes
     -----
-    A sent visit is locked, whatever became of its team's leave or its case's dates since. One whose team left
+    A sent visit is locked, whatever became of its case's dates since; one that leave makes impossible was
+    called off before. One whose team left
     teams.yaml cannot be expressed: its case is left out, and the visit stays as it was sent.
     """
     days = calendar.horizon(today, policy.horizon_wd)

@@ -1,5 +1,6 @@
 """Call off visits that must not take place: the row, and a mail that takes it out of the calendar."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping
@@ -7,22 +8,46 @@ from sqlalchemy import Connection, RowMapping
 from vroegeropaf import database
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
+from vroegeropaf.planning.build import Booked
+from vroegeropaf.planning.leave import leave_between
+from vroegeropaf.planning.shifts import Leave
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.region import Region
 
 
 def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime) -> int:
     """
-    Call off booked visits of cases that closed, were settled, moved or are on hold; return how many.
+    Call off booked visits of cases that closed, were settled, moved or are on hold, and sent visits of a team
+    whose member has leave since; return how many.
 
     The team is told once, and only about a visit that was sent to it. The mail does not say why: a team need
     not know that somebody objected or paid.
     """
-    over = database.rows(db, "planning/call_off", now=now)
+    over = database.rows(db, "planning/call_off", now=now, absent_ids=_absent(db, teams, now))
     for visit in sorted(over, key=lambda row: int(row["visit_id"])):
         if visit["was_sent"] and visit["team"] in teams.teams:
             outbox.queue(db, _mail(visit, region, teams, now))
     return len(over)
+
+
+def _absent(db: Connection, teams: Teams, now: datetime) -> list[int]:
+    """Return the sent visits still to come to which a member of the team cannot come."""
+    booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
+    sent = [one for one in booked if one.state == "sent"]
+    if not sent:
+        return []
+    days = [one.visit_on for one in sent]
+    return absent(sent, leave_between(db, min(days), max(days)), teams)
+
+
+def absent(sent: Iterable[Booked], leave: Sequence[Leave], teams: Teams) -> list[int]:
+    """Return the ids of the visits that a member's leave makes impossible; a team that is gone has none."""
+    return [
+        one.visit_id
+        for one in sent
+        if (team := teams.find(one.team)) is not None
+        and any(away.member in team.members and away.covers(one.visit_on, one.day_part) for away in leave)
+    ]
 
 
 def _mail(visit: RowMapping, region: Region, teams: Teams, now: datetime) -> outbox.Message:

@@ -48,6 +48,30 @@ def enter_leave(
     return bool(database.run(db, "planning/enter_leave", **asdict(leave), entered_by=entered_by))
 
 
+def withdraw_leave(
+    db: Connection,
+    member: str,
+    from_on: date,
+    to_on: date,
+    day_part: str | None,
+    withdrawn_by: str,
+) -> None:
+    """
+    Take back leave that was entered with just these days and day part.
+
+    The next plan may use the freed shifts. What the leave called off stays called off: its team was told so,
+    and the case was planned anew.
+
+    Raises
+    ------
+    VroegEropafError
+        Code ``leave_invalid`` when there is no such leave, or it was taken back before.
+    """
+    leave = Leave(member, from_on, to_on, day_part)
+    if not database.run(db, "planning/withdraw_leave", **asdict(leave), withdrawn_by=withdrawn_by):
+        raise VroegEropafError("leave_invalid", f"{member} has no leave from {from_on} to {to_on} like that")
+
+
 def _check(leave: Leave, teams: Teams) -> None:
     if leave.member not in teams.members:
         raise VroegEropafError("leave_invalid", f"nobody is called {leave.member} in teams.yaml")
@@ -58,5 +82,5 @@ def _check(leave: Leave, teams: Teams) -> None:
 
 
 def leave_between(db: Connection, from_on: date, to_on: date) -> list[Leave]:
-    """Return all leave that touches these days."""
+    """Return all leave that holds and touches these days."""
     return [Leave(**row) for row in database.rows(db, "planning/leave_between", from_on=from_on, to_on=to_on)]

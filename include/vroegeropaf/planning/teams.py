@@ -76,6 +76,10 @@ class Teams(Strict):
     day_parts: dict[DayPart, Hours]
     travel: dict[str, Travel]
 
+    def find(self, code: str) -> Team | None:
+        """Return the team of this code, None when there is none (any more)."""
+        return self.teams.get(code)
+
 
 def load(region: Region) -> Teams:
     """

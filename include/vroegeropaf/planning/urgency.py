@@ -58,6 +58,13 @@ def ready_on(case: OpenCase, today: date, policy: Planning) -> date:
     return max(soonest, workdays.add(case.last_visit_on, policy.second_visit_after_wd[0]))
 
 
+def second_visit_by_on(case: OpenCase, policy: Planning) -> date | None:
+    """Return the last day of a second visit: the case's own last day at most. None before a first visit."""
+    if case.last_visit_on is None:
+        return None
+    return min(workdays.add(case.last_visit_on, policy.second_visit_after_wd[1]), case.last_visit_by_on)
+
+
 def deadline_on(
     case: OpenCase, days: Sequence[date], ready: date, horizon_end_on: date, policy: Planning
 ) -> date:
@@ -82,10 +89,7 @@ def deadline_on(
     The strictest limit that can still be met: a passed limit never makes a case unplannable, and a visit that
     is late is better than none. The ladder tells people about the limit that was missed.
     """
-    limits = [case.first_visit_by_on, case.last_visit_by_on]
-    if case.last_visit_on is not None:
-        latest_second = workdays.add(case.last_visit_on, policy.second_visit_after_wd[1])
-        limits[0] = min(latest_second, case.last_visit_by_on)
+    limits = [second_visit_by_on(case, policy) or case.first_visit_by_on, case.last_visit_by_on]
     possible = [day for day in days if day >= ready] or [ready]
     return next((limit for limit in limits if min(possible) <= limit), max(horizon_end_on, min(possible)))
 

@@ -19,7 +19,7 @@ NAME = "vroom"
 VERSION = version("pyvroom")
 # of 100: due cases before all others (reaches the maximum), a sent visit before everything
 SENT, DUE, URGENCY_SHARE = 100, 50, 48
-# of 100: due cases before all others, a sent visit before everything
+# what a round on a later day costs more, in minutes of travel: help comes early, places stay free
 MINUTES_A_DAY_LATER = 10
 # the most pressing cases, by weight, are wished on the first day that a team can be there
 PRESSING_SHARE = 0.95

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean
 
-from vroegeropaf.planning import greedy, shifts, solve
+from vroegeropaf.planning import greedy, shifts
+from vroegeropaf.planning.figures import figures
 from vroegeropaf.planning.instance import Instance, Shift, Team
 from vroegeropaf.planning.teams import WEEKDAYS, Teams
 
@@ -58,16 +59,16 @@ def compare(instance: Instance, extra: ExtraTeam, teams: Teams, today: date, max
     planner may find a little more on both. A case of several corporations counts for the one that it is
     planned for now.
     """
-    before = solve.figures(instance, greedy.solve(instance))
+    before = figures(instance, greedy.solve(instance))
     larger, added = with_team(instance, extra, teams, today, max_visits)
-    after = solve.figures(larger, greedy.solve(larger))
+    after = figures(larger, greedy.solve(larger))
     return Difference(
-        cases=int(before["cases"]),
-        visits_before=int(before["visits"]),
-        visits_after=int(after["visits"]),
-        due=int(before["due"]),
-        due_before=int(before["due_visited"]),
-        due_after=int(after["due_visited"]),
+        cases=before.cases,
+        visits_before=before.visits,
+        visits_after=after.visits,
+        due=before.due,
+        due_before=before.due_visited,
+        due_after=after.due_visited,
         shifts=len(added),
     )
 

@@ -55,7 +55,11 @@ MAILS = {
     "link_reminder": "bericht over open koppelingen",
     "quality_report": "kwaliteitsverslag",
 }
-HOLDS = {"arrangement": "wacht: regeling?", "guardian": "wacht: bewindvoerder?"}
+HOLDS = {
+    "arrangement": "wacht: regeling?",
+    "guardian": "wacht: bewindvoerder?",
+    "bailiff_file": "wacht: deurwaarder?",
+}
 
 
 def say(words: Mapping[str, str], code: str | None) -> str:

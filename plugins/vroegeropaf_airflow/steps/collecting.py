@@ -77,6 +77,7 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     from vroegeropaf.deliveries import absence, held, judge, lateness, quality_report
     from vroegeropaf.linkage import reminders
     from vroegeropaf.linkage.waiting import is_waiting
+    from vroegeropaf.planning import waiting as planning
 
     engine, region = world.engine, world.region
     counts = {"judged": 0, "changed": 0, "fell_back": 0, "reports": 0, "reminders": 0, "late": 0}
@@ -103,6 +104,8 @@ def check_and_load(world: Edge, outlet_events: Any) -> dict[str, int]:
     attempts.finish("steps_failed", "parts of this task failed, the others are done")
     if counts["changed"] or counts["fell_back"] or is_waiting(engine):
         tell(outlet_events, assets.SIGNALS_IF_CHANGED, assets.SIGNALS)
+    if planning.is_waiting(engine, world.now):
+        tell(outlet_events, assets.CASES_IF_CHANGED, assets.CASES)
     tell_mail(world, outlet_events)
     return counts
 

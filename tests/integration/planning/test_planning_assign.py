@@ -71,19 +71,89 @@ def test_cases_without_a_visit_get_a_reason(house) -> None:
     assert dict(stored) == report.unassigned
 
 
-def test_leave_takes_the_shift_away_but_never_moves_what_was_sent(house) -> None:
-    """Unsent visits leave the absent team's days; a sent one stays where it is."""
+def enter(house, member: str, from_on: date, to_on: date, part: str | None = None) -> bool:
+    """Enter leave as the command does."""
+    with house.engine.begin() as db:
+        return leave.enter_leave(db, teams.load(house.region), member, from_on, to_on, part, "coordinator")
+
+
+def test_leave_calls_off_what_was_sent_and_plans_the_case_anew(house) -> None:
+    """
+    Leave moves only what it must, and says so: each sent visit it hits gets one CANCEL with the same UID, the
+    case another visit in the same run; other visits keep their time, and a second run changes nothing.
+    """
+    for _ in range(10):
+        house.open_case()
+    house.assign()
+    sent = house.visits("sent")
+    hit = [row for row in sent if row[3] == "ochtend"]
+    others = [row for row in sent if row[3] != "ochtend"]
+    assert hit
+    assert others
+    assert enter(house, "htn-wil", date(2026, 3, 3), date(2026, 3, 3), "ochtend")
+    assert not enter(house, "htn-wil", date(2026, 3, 3), date(2026, 3, 3), "ochtend")
+    report = house.assign(hour=9)
+    assert report.called_off == len(hit)
+    off = house.query(
+        "select visit_id, call_off_reason from core.visit where state = 'called_off' order by visit_id"
+    )
+    assert off == [(row[5], "team_on_leave") for row in hit]
+    assert set(others) <= set(house.visits("sent"))
+    again = {row[0]: row for row in house.visits()}
+    assert all(again[row[0]][2] != row[2] and again[row[0]][6] == 1 for row in hit)
+    mails = house.mails("call_off")
+    assert [mail[0] for mail in mails] == [f"calloff.{row[5]}" for row in hit]
+    for mail, row in zip(mails, hit, strict=True):
+        assert mail[1] == "team-houten@vroegeropaf.example"
+        assert mail[6] == "CANCEL"
+        assert f"UID:visit-{row[5]}@vroegeropaf" in mail[5]
+        assert "SEQUENCE:1" in mail[5]
+    before = house.state()
+    assert house.assign(hour=10).called_off == 0
+    assert house.state() == before
+
+
+def test_leave_on_the_day_itself_spares_a_visit_that_began(house) -> None:
+    """Ill at noon: the morning was worked, and its forms count; the visits of the afternoon are off."""
+    for _ in range(10):
+        house.open_case()
+    house.assign()
+    enter(house, "htn-wil", date(2026, 3, 3), date(2026, 3, 3))
+    house.assign(date(2026, 3, 3), hour=12)
+    assert {row[3] for row in house.visits("called_off")} == {"middag"}
+    assert {row[3] for row in house.visits("sent") if row[2].astimezone(AMSTERDAM).day == 3} == {"ochtend"}
+
+
+def test_leave_for_all_days_leaves_reasons_not_visits(house) -> None:
+    """A team that cannot come at all: every sent visit is called off, no case is forgotten."""
     for _ in range(20):
         house.open_case()
     house.assign()
     sent = house.visits("sent")
-    config = teams.load(house.region)
-    with house.engine.begin() as db:
-        assert leave.enter_leave(db, config, "htn-wil", MONDAY, date(2026, 3, 31), None, "coordinator")
-        assert not leave.enter_leave(db, config, "htn-wil", MONDAY, date(2026, 3, 31), None, "coordinator")
+    enter(house, "htn-wil", MONDAY, date(2026, 3, 31))
     report = house.assign(hour=9)
-    assert house.visits() == sent
-    assert report.unassigned == {"no_shift_before_deadline": 20 - len(sent)}
+    assert report.called_off == len(sent)
+    assert report.unassigned == {"no_shift_before_deadline": 20}
+
+
+def test_leave_that_is_taken_back_undoes_nothing_silently(house) -> None:
+    """What was called off stays so; the freed shifts serve anew; who took it back stands in the row."""
+    case = house.open_case()
+    house.assign()
+    enter(house, "htn-wil", MONDAY, date(2026, 3, 31))
+    house.assign(hour=9)
+    assert house.visits() == []
+    with house.engine.begin() as db:
+        leave.withdraw_leave(db, "htn-wil", MONDAY, date(2026, 3, 31), None, "coordinator")
+    house.assign(hour=10)
+    ((again, *_),) = house.visits()
+    assert again == case
+    assert len(house.visits("called_off")) == len(house.mails("call_off")) == 1
+    assert house.query("select withdrawn_by from core.member_leave") == [("coordinator",)]
+    with house.engine.begin() as db, pytest.raises(VroegEropafError) as caught:
+        leave.withdraw_leave(db, "htn-wil", MONDAY, date(2026, 3, 31), None, "coordinator")
+    assert caught.value.code == "leave_invalid"
+    assert enter(house, "htn-wil", MONDAY, date(2026, 3, 31))
 
 
 @pytest.mark.parametrize(
@@ -156,3 +226,25 @@ def test_the_run_is_written_down_with_its_figures(house) -> None:
     assert solver == "vroom"
     assert 0 <= seconds < 10
     assert MARKER not in json.dumps(figures)
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_second_visit_without_a_place_is_told_that_day_once(house, is_late: bool) -> None:
+    """No slot before the deadline: the coordinator hears it in the same run, however often it runs."""
+    case = house.open_case()
+    house.assign()
+    ((_, _, first_at, _, _, visit_id, _),) = house.visits()
+    house.not_at_home(visit_id)
+    day = first_at.astimezone(AMSTERDAM).date()
+    if is_late:
+        house.query("update core.household_case set last_visit_by_on = :d where case_id = :c", d=day, c=case)
+    else:
+        enter(house, "htn-wil", day, date(2026, 4, 30))
+    for hour in (18, 19):
+        house.assign(day, hour=hour)
+    house.assign(workdays.add(day, 1))
+    ((key, to, subject, text, *_),) = house.mails("follow_up")
+    assert (key, to) == ("second_visit.VE-000001.2", "coordinator@vroegeropaf.example")
+    assert "geen plek voor een tweede bezoek" in subject
+    assert ("Het staat nu later gepland" in text) is is_late
+    assert MARKER not in text

@@ -104,6 +104,22 @@ def test_hold_reasons(guardian, arrangement, released, expected):
     assert hold_reason(signals, released) == expected
 
 
+@pytest.mark.parametrize(
+    ("released", "expected"),
+    [
+        ((), "arrangement"),
+        (("arrangement",), "bailiff_file"),
+        (("bailiff_file",), "arrangement"),
+        (("arrangement", "bailiff_file"), None),
+    ],
+)
+def test_a_bailiff_file_needs_a_word_of_its_own(released, expected):
+    """A word on the arrangement says nothing of the bailiff, nor the other way round."""
+    dates = replace(SIGNAL.dates, has_bailiff_file=True)
+    signals = [replace(SIGNAL, dates=dates), replace(SECOND, has_arrangement=True)]
+    assert hold_reason(signals, released) == expected
+
+
 def test_the_place_is_that_of_the_latest_tenancy():
     """A person who moved is visited at the new address."""
     old = replace(SIGNAL, lives_there_since=date(2010, 1, 1))
