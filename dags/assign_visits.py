@@ -1,6 +1,8 @@
 """Plan the visits of the joint teams for the coming ten working days and send what goes out.
 
 - **When**: after linking, and at 07:00 on working days.
+- **Asks** first where the cases are and how long ways take, when the connections `pdok`, `osrm` or `valhalla`
+  are given. What does not answer never stops the plan: area and formula serve, see `core.plan_run.sources`.
 - **Does**: calls off visits of closed cases, plans the open ones, lets the independent checker read the
   plan, stores it, and locks and queues the mails of visits at most two working days ahead. A visit that was
   sent never moves.

@@ -92,19 +92,25 @@ def settings_names(env_text: str, fields: Iterable[str]) -> list[str]:
     ]
 
 
+# What a region may give besides, all of Airflow's type http.
+SERVICES = frozenset({"AIRFLOW_CONN_PDOK", "AIRFLOW_CONN_OSRM", "AIRFLOW_CONN_VALHALLA"})
+
+
 def connection_examples(env_text: str, corporations: Iterable[str]) -> list[str]:
     """Name corporations without an SFTP connection in .env.example, and connections that are no such JSON."""
     connections = {n: v for n, v in assignments(env_text).items() if n.startswith("AIRFLOW_CONN_")}
     wanted = {"AIRFLOW_CONN_SMTP_DEFAULT", *(f"AIRFLOW_CONN_SFTP_{code.upper()}" for code in corporations)}
     complaints = [f".env.example lacks {name}" for name in sorted(wanted - connections.keys())]
-    complaints += [f".env.example: {name} belongs to nobody" for name in sorted(connections.keys() - wanted)]
+    strangers = sorted(connections.keys() - wanted - SERVICES)
+    complaints += [f".env.example: {name} belongs to nobody" for name in strangers]
     for name, value in connections.items():
         try:
             kind = json.loads(value)["conn_type"]
         except (ValueError, KeyError, TypeError):
             complaints.append(f".env.example: {name} is no JSON with a conn_type")
         else:
-            if kind != name.removeprefix("AIRFLOW_CONN_").split("_")[0].lower():
+            own = name.removeprefix("AIRFLOW_CONN_").split("_")[0].lower()
+            if kind != ("http" if name in SERVICES else own):
                 complaints.append(f".env.example: {name} has conn_type {kind}")
     return complaints
 

@@ -50,6 +50,22 @@ class Planning(Strict):
     solver_limit_s: float = Field(default=60, gt=0, le=600)
 
 
+class Geography(Strict):
+    """
+    How a geocoder and road services are asked, when their connections are given.
+
+    An older policy.yaml may leave it out.
+    """
+
+    lookups_per_run: int = Field(default=200, ge=0)
+    pause_ms: int = Field(default=100, ge=0)
+    lookup_seconds: int = Field(default=30, gt=0)
+    refresh_after_days: int = Field(default=365, gt=0)
+    missed_again_after_days: int = Field(default=30, gt=0)
+    travel_seconds: int = Field(default=30, gt=0)
+    travel_most_points: int = Field(default=500, gt=0, le=1000)
+
+
 class Quality(Strict):
     """Bounds of the gates and of what holds a delivery."""
 
@@ -113,6 +129,7 @@ class Policy(Strict):
     clocks: Clocks
     escalation: Escalation
     planning: Planning
+    geography: Geography = Geography()
     quality: Quality
     review: Review = Review()
     linkage: Linkage = Linkage()

@@ -26,6 +26,9 @@ def checks(machine: Settings) -> Iterator[Check]:
     for corporation in region.load(machine.config_dir).parties.corporations_on(clock.today(machine)):
         yield f"SFTP {corporation}", lambda corporation=corporation: _sftp(corporation)  # type: ignore[misc]
     yield "SMTP", _smtp
+    yield "geocoder", _geocoder
+    for kind in ("osrm", "valhalla"):
+        yield f"travel times {kind}", lambda kind=kind: _roads(kind, machine)  # type: ignore[misc]
 
 
 def doctor() -> None:
@@ -84,3 +87,37 @@ def _smtp() -> str:
     from vroegeropaf_airflow.mailer import SmtpMailer
 
     return SmtpMailer().probe()
+
+
+def _geocoder() -> str:
+    from vroegeropaf.planning.geocode import look_up, read_door
+    from vroegeropaf_airflow import web
+
+    fetch = web.geocoder()
+    if fetch is None:
+        return "no connection pdok: addresses by postcode area, nothing is sent"
+    door = read_door("3511CE 1")  # a public building
+    if door is None:
+        raise AssertionError("a fixed door is a door")
+    found = look_up(fetch, door, None)
+    return "answers" if found else "answers, but does not know an address that exists"
+
+
+def _roads(kind: str, machine: Settings) -> str:
+    from vroegeropaf.planning.instance import Mode
+    from vroegeropaf.planning.measure import measure
+    from vroegeropaf_airflow import web
+
+    service = web.road_service(kind)
+    if service is None:
+        return f"no connection {kind}: distance and speed of teams.yaml"
+    found = region.load(machine.config_dir)
+    staff = teams.load(found)
+    modes = {name: Mode(one.speed_kmh, one.detour, one.stop_min) for name, one in staff.travel.items()}
+    depots = sorted({team.depot for team in staff.teams.values()})
+    asked = {name: mode for name, mode in modes.items() if name in service.profiles}
+    result = measure((service,), asked, depots, found.policy.geography).travel
+    faults = [f"{name}: {one['why']}" for name, one in result.items() if "why" in one]
+    if faults:
+        raise VroegEropafError("place_service_unreachable", ", ".join(faults))
+    return f"answers for {', '.join(sorted(result)) or 'no mode of teams.yaml'}"

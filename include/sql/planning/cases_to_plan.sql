@@ -1,5 +1,6 @@
 -- Open cases that may get a visit: not on hold, without an outcome, and not waiting for the form of a visit that began.
 -- `door`: the same number for households behind one front door that are not one household; null when alone there.
+-- `latitude`, `longitude`, `precision`: where a geocoder found the door; null when it was not asked, or does not know.
 -- Grain: one row per case. `corporations` are those of its open signals, the earliest bailiff date first.
 -- Params: :now instant. Caller: planning.assign
 with attempts as (
@@ -48,9 +49,13 @@ select
     attempts.last_day_part,
     case
         when count(d.door) over (partition by d.door) > 1 then min(c.case_id) over (partition by d.door)
-    end as door
+    end as door,
+    g.latitude,
+    g.longitude,
+    case when g.latitude is not null then g.precision end as "precision"
 from core.household_case as c
 left join core.case_door as d on c.case_id = d.case_id
+left join core.geocode as g on d.door = g.door
 left join attempts on c.case_id = attempts.case_id
 left join owners on c.case_id = owners.case_id
 where

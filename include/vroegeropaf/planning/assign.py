@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.errors import PermanentError
-from vroegeropaf.planning import checker, leave, second_visits, solve, store
+from vroegeropaf.planning import checker, leave, second_visits, solve, sources, store
 from vroegeropaf.planning import teams as team_config
 from vroegeropaf.planning.build import Booked, build
 from vroegeropaf.planning.call_off import call_off_visits
+from vroegeropaf.planning.geography import Ways, with_table
 from vroegeropaf.planning.instance import Instance, Plan, Unassigned, Visit, write
 from vroegeropaf.planning.send import send_due
 from vroegeropaf.planning.shifts import horizon
@@ -44,7 +45,7 @@ class PlanReport:
 
 
 def assign_visits(
-    engine: Engine, region: Region, settings: Settings, today: date, now: datetime
+    engine: Engine, region: Region, settings: Settings, today: date, now: datetime, ways: Ways | None = None
 ) -> PlanReport:
     """
     Book visits for the next working days and send what is near.
@@ -61,6 +62,8 @@ def assign_visits(
         Working day of the run, Europe/Amsterdam.
     now
         Aware instant of the run.
+    ways
+        What was measured before (``geography.prepare``); without it every way goes by the formula.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def assign_visits(
     teams = team_config.load(region)
     with engine.begin() as db, database.step_lock(db, "plan"):
         called_off = call_off_visits(db, region, teams, now)
-        made = _plan(db, region, teams, today, now)
+        made = _plan(db, region, teams, today, now, ways or Ways())
         sent = send_due(db, region, settings, teams, today, now) if made.may_be_sent else 0
     report = PlanReport(made.planned, sent, called_off, made.unassigned, made.outcome)
     log.info("visits assigned: %s", report)
@@ -91,12 +94,14 @@ class _Made:
     may_be_sent: bool = True
 
 
-def _plan(db: Connection, region: Region, teams: Teams, today: date, now: datetime) -> _Made:
+def _plan(db: Connection, region: Region, teams: Teams, today: date, now: datetime, ways: Ways) -> _Made:
     """Make, check and store today's plan; with a fault yesterday's stays."""
     policy = region.policy.planning
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
     cases = _cases(db, now)
     instance = _instance(db, region, teams, cases, booked, today)
+    instance = with_table(instance, ways.measured.table)
+    taken_from = sources.gather(instance, cases, ways)
     last = database.one(db, "planning/last_run")
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
@@ -105,7 +110,9 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     try:
         solved = solve.solve(instance, policy.solver_limit_s)
     except PermanentError as fault:
-        return _keep_yesterday(db, instance, today, time.perf_counter() - began, fault)
+        made = _keep_yesterday(db, instance, today, time.perf_counter() - began, fault)
+        sources.store(db, taken_from)
+        return made
     plan = solved.plan
     if solved.faults:
         log.error("the main solver made not all of the plan (%s): kept and inserted instead", solved.faults)
@@ -120,6 +127,7 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     change = store.changes(instance, plan, booked, today)
     store.write(db, run, instance, plan, change, region.policy.planning.service_minutes)
     second_visits.tell(db, region, second_visits.without_place(cases, instance, plan, today, policy))
+    sources.store(db, taken_from)
     counts = Counter(str(left.reason) for left in plan.unassigned)
     told = _solver_fault(solved) if solved.faults else None
     return _Made(len(change.new), dict(sorted(counts.items())), run.outcome, told)

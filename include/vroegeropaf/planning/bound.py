@@ -87,7 +87,9 @@ def _most_visits(one: Round, cases: Sequence[Case], least_apart: int) -> int:
 
 
 def _least_apart(instance: Instance, one: Round) -> int:
-    """Return what every way between two doors costs at least: the stop, and a minute."""
+    """Return what every way between two doors costs at least: the stop, a minute; measured, nothing."""
+    if instance.table is not None:
+        return 0
     return instance.travel[one.team.mode].stop_min + 1
 
 

@@ -124,15 +124,15 @@ def _case(
         if shift.part in parts and _serves(teams, str(shift.team), corporation, case.municipality)
     ]
     deadline = urgency.deadline_on(case, days, ready, horizon_end_on, policy)
-    place = places.get(case.postcode4)
+    point = point_of(case, places)
     return Case(
         id=case.case_id,
         household=case.household_id,
         corporation=corporation,
         municipality=case.municipality,
         postcode4=case.postcode4,
-        lat=place.latitude if place else None,
-        lon=place.longitude if place else None,
+        lat=point[0] if point else None,
+        lon=point[1] if point else None,
         ready=(ready - today).days * MINUTES_A_DAY,
         deadline=((deadline - today).days + 1) * MINUTES_A_DAY,
         service_min=policy.service_minutes,
@@ -141,6 +141,14 @@ def _case(
         dayparts=parts,
         door=case.door,
     )
+
+
+def point_of(case: OpenCase, places: dict[str, Postcode4]) -> tuple[float, float] | None:
+    """Return where the case lives: as a geocoder found it, else about where its postcode area is."""
+    if case.latitude is not None and case.longitude is not None:
+        return case.latitude, case.longitude
+    place = places.get(case.postcode4)
+    return (place.latitude, place.longitude) if place else None
 
 
 def _corporation(case: OpenCase, teams: Teams) -> str:

@@ -33,6 +33,7 @@ class _Check:
         self.shifts = {shift.id: shift for shift in instance.shifts}
         self.teams = {team.id: team for team in instance.teams}
         self.locked = set(instance.locked)
+        self.table = instance.table
         self.known = [v for v in plan.visits if v.case in self.cases and v.shift in self.shifts]
 
     def run(self) -> list[Violation]:
@@ -143,11 +144,24 @@ class _Check:
         lat2, lon2 = self._door(team, there)
         if (lat1, lon1) == (lat2, lon2):
             return 0
+        measured = self._measured(team.mode, (lat1, lon1), (lat2, lon2))
+        if measured is not None:
+            return measured
         mode = self.instance.travel[team.mode]
         a, b, c, d = radians(lat1), radians(lon1), radians(lat2), radians(lon2)
         half = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
         kilometres = 2 * 6371.0 * asin(sqrt(min(1.0, half)))
         return mode.stop_min + ceil(mode.detour * kilometres / mode.speed_kmh * 60)
+
+    def _measured(self, mode: str, here: tuple[float, float], there: tuple[float, float]) -> int | None:
+        """Return what the instance's own table says, if it knows mode and both points."""
+        if self.table is None or mode not in self.table.minutes:
+            return None
+        try:
+            row, column = self.table.points.index(here), self.table.points.index(there)
+        except ValueError:
+            return None
+        return self.table.minutes[mode][row][column]
 
     def _door(self, team: Team, visit: Visit | None) -> tuple[float, float]:
         case = self.cases[visit.case] if visit is not None else None

@@ -93,8 +93,24 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """
+    Measured ways: whole minutes from door to door per mode, from points[row] to points[column].
+
+    A mode, or a point, that is not in it goes by the formula of the mode.
+    """
+
+    points: tuple[tuple[Latitude, Longitude], ...]
+    minutes: dict[str, tuple[tuple[NotNegative, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
-    """All that a planner may know. `locked` was sent and must come back unchanged; `previous` is unsent."""
+    """
+    All that a planner may know. `locked` was sent and must come back unchanged; `previous` is unsent.
+
+    `table` is optional, as is all of it: without it every way goes by the formula.
+    """
 
     horizon_days: Positive
     workdays: tuple[int, ...]
@@ -104,6 +120,7 @@ class Instance:
     cases: tuple[Case, ...]
     locked: tuple[Visit, ...] = ()
     previous: tuple[Visit, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +165,7 @@ def read_instance(content: str | bytes) -> Instance:
         Code ``instance_invalid``; the message names the place of every fault.
     """
     instance = _read(_INSTANCE, content, "instance_invalid")
-    faults = [*_duplicates(instance), *_dangling(instance)]
+    faults = [*_duplicates(instance), *_dangling(instance), *_table_faults(instance)]
     if faults:
         raise VroegEropafError("instance_invalid", "; ".join(faults[:10]))
     return instance
@@ -160,8 +177,10 @@ def read_plan(content: str | bytes) -> Plan:
 
 
 def write(value: Instance | Plan) -> str:
-    """Return an instance or a plan as JSON, the same text for the same value; a door only if shared."""
+    """Return an instance or a plan as JSON, always the same text; a door or table only if there."""
     found = asdict(value)
+    if found.get("table", ...) is None:
+        del found["table"]
     for case in found.get("cases", ()):
         if case["door"] is None:
             del case["door"]
@@ -202,4 +221,18 @@ def _dangling(instance: Instance) -> list[str]:
     ]
     if len({visit.case for visit in instance.locked}) < len(instance.locked):
         faults.append("locked: a case is there twice")
+    return faults
+
+
+def _table_faults(instance: Instance) -> list[str]:
+    table = instance.table
+    if table is None:
+        return []
+    size = len(table.points)
+    faults = ["table.points: a point is there twice"] if len(set(table.points)) < size else []
+    for mode, rows in table.minutes.items():
+        if mode not in instance.travel:
+            faults.append(f"table.minutes.{mode}: no such mode in travel")
+        if len(rows) != size or any(len(row) != size for row in rows):
+            faults.append(f"table.minutes.{mode}: not as many rows and columns as points")
     return faults

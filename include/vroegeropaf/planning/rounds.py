@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from vroegeropaf.planning.instance import Case, Instance, Shift, Team, Visit
 from vroegeropaf.planning.travel import Point, Roads
+from vroegeropaf.planning.travel import roads as roads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Board:
     """All rounds of an instance, empty, and which of them a case may enter."""
 
     def __init__(self, instance: Instance) -> None:
-        roads = Roads(instance.travel)
+        roads = roads_of(instance)
         teams = {team.id: team for team in instance.teams}
         self.teams = instance.teams
         self.workdays = frozenset(instance.workdays)

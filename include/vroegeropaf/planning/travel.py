@@ -1,8 +1,8 @@
-"""How long a team is on its way between two points: as the crow flies, with a detour factor. Pure."""
+"""How long a team is on its way between two points: measured, or as the crow flies with a detour. Pure."""
 
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from vroegeropaf.planning.instance import Mode
+from vroegeropaf.planning.instance import Instance, Mode, Table
 
 Point = tuple[float, float]
 EARTH_RADIUS_KM = 6371.0
@@ -29,10 +29,21 @@ def minutes(mode: Mode, here: Point, there: Point) -> int:
 
 
 class Roads:
-    """Travel minutes of one instance, each pair computed once."""
+    """
+    Travel minutes of one instance, each pair computed once.
 
-    def __init__(self, modes: dict[str, Mode]) -> None:
+    Parameters
+    ----------
+    modes
+        The formula of each mode.
+    table
+        Measured ways, which go before the formula; None when there are none.
+    """
+
+    def __init__(self, modes: dict[str, Mode], table: Table | None = None) -> None:
         self._modes = modes
+        self._measured = table.minutes if table else {}
+        self._index = {point: i for i, point in enumerate(table.points)} if table else {}
         self._known: dict[tuple[str, Point, Point], int] = {}
 
     def minutes(self, mode: str, here: Point, there: Point) -> int:
@@ -40,5 +51,16 @@ class Roads:
         key = (mode, here, there)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = minutes(self._modes[mode], here, there)
+            known = self._known[key] = self._measure(mode, here, there)
         return known
+
+    def _measure(self, mode: str, here: Point, there: Point) -> int:
+        rows, row, column = self._measured.get(mode), self._index.get(here), self._index.get(there)
+        if here == there or rows is None or row is None or column is None:
+            return minutes(self._modes[mode], here, there)
+        return rows[row][column]
+
+
+def roads(instance: Instance) -> Roads:
+    """Return the ways of an instance: the one door to travel minutes for every solver."""
+    return Roads(instance.travel, instance.table)

@@ -32,6 +32,9 @@ class OpenCase:
     last_visit_on: date | None
     last_day_part: str | None
     door: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: str | None = None
 
     @property
     def attempt_no(self) -> int:

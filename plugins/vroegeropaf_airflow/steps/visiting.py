@@ -8,14 +8,17 @@ from airflow.sdk.exceptions import AirflowSkipException
 from vroegeropaf import workdays
 from vroegeropaf.escalation import escalate as escalation
 from vroegeropaf.planning import assign as planning
+from vroegeropaf.planning import geography
+from vroegeropaf_airflow import web
 from vroegeropaf_airflow.edge import Edge
 from vroegeropaf_airflow.steps.telling import tell_mail
 
 
 def assign(world: Edge, outlet_events: Any) -> dict[str, Any]:
-    """Plan, check, store, lock and queue; return counts."""
+    """Ask where and how far if services are given; plan, check, store, lock and queue; return counts."""
     _on_workdays(world)
-    report = planning.assign_visits(world.engine, world.region, world.settings, world.today, world.now)
+    ways = geography.prepare(world.engine, world.region, web.services(), world.today, world.now)
+    report = planning.assign_visits(world.engine, world.region, world.settings, world.today, world.now, ways)
     tell_mail(world, outlet_events)
     return dataclasses.asdict(report)
 

@@ -1,0 +1,77 @@
+"""Where a plan took its places and ways from: stored with the run, and told in Dutch."""
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from vroegeropaf import database
+from vroegeropaf.planning.geography import Ways
+from vroegeropaf.planning.instance import Instance
+from vroegeropaf.planning.urgency import OpenCase
+
+PRECISIONS = {
+    "address": "op het adres",
+    "postcode6": "op de postcode",
+    "pc4": "bij benadering (postcodegebied)",
+    "none": "onbekend",
+}
+SERVICES = {"osrm": "gemeten over de weg (OSRM)", "valhalla": "gemeten over de weg (Valhalla)"}
+MODES = {"car": "auto", "bicycle": "fiets"}
+ESTIMATED = "geschat (afstand en snelheid)"
+
+
+def gather(instance: Instance, cases: Iterable[OpenCase], ways: Ways) -> dict[str, Any]:
+    """Return counts of the instance's cases by precision, what was looked up, and the source of each mode."""
+    precision = {case.case_id: case.precision for case in cases}
+    points = Counter(
+        "none" if case.lat is None else str(precision.get(int(case.id)) or "pc4") for case in instance.cases
+    )
+    used = sorted({team.mode for team in instance.teams})
+    formula = {"source": "formula", "why": "travel_not_asked"}
+    return {
+        "points": dict(sorted(points.items())),
+        "lookups": dataclasses.asdict(ways.lookups) if ways.lookups else None,
+        "travel": {mode: dict(ways.measured.travel.get(mode, formula)) for mode in used},
+    }
+
+
+def store(db: Connection, found: Mapping[str, Any]) -> None:
+    """Write the sources beside the run that was just written."""
+    database.run(db, "planning/store_sources", sources=json.dumps(found))
+
+
+def sources(db: Connection, plan_run_id: int) -> dict[str, Any]:
+    """
+    Return the sources of a run, empty for an unknown run or one from before they were kept.
+
+    Returns
+    -------
+    dict
+        ``points`` (cases by precision: address, postcode6, pc4, none), ``lookups`` (found, missed, failed, or
+        None without a geocoder) and ``travel`` (by mode: source osrm, valhalla or formula, with why).
+    """
+    row = database.one(db, "planning/sources", plan_run_id=plan_run_id)
+    return dict(row["sources"]) if row else {}
+
+
+def told(found: Mapping[str, Any]) -> list[str]:
+    """Return one Dutch line about places and one about ways; none when nothing was kept."""
+    lines = []
+    if points := found.get("points"):
+        parts = [f"{points[key]} {text}" for key, text in PRECISIONS.items() if points.get(key)]
+        lines.append(f"Plaats van de adressen: {', '.join(parts)}.")
+    if travel := found.get("travel"):
+        parts = [f"{MODES.get(mode, mode)} {_way(one)}" for mode, one in sorted(travel.items())]
+        lines.append(f"Reistijden: {'; '.join(parts)}.")
+    return lines
+
+
+def _way(one: Mapping[str, Any]) -> str:
+    text = SERVICES.get(str(one.get("source")))
+    if text is not None:
+        return text
+    return ESTIMATED if one.get("why") == "travel_not_asked" else f"{ESTIMATED}; de wegendienst faalde"
