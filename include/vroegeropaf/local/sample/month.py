@@ -81,10 +81,16 @@ class Month:
         first = self._people.draw("Houten")  # students: one door, no tie, two households
         self._add("mitros", first)
         self._add("viveste", self._people.draw("Houten").behind_door_of(first))
-        moved = self._people.draw("Nieuwegein")  # at another door, without a birth date: a steward's question
+        moved = self._people.draw("Nieuwegein")  # elsewhere, only a name and an initial: a steward's question
         elsewhere = self._people.draw("Nieuwegein")
         self._add("viveste", moved)
-        self._add("provides", moved.behind_door_of(elsewhere), geboortedatum=None)
+        self._add(
+            "provides",
+            moved.behind_door_of(elsewhere),
+            geboortedatum=None,
+            voornaam="",
+            voorletters=moved.initials[:2],
+        )
 
         self._add("provides", MARKER, achterstand=MARKER_ARREARS_EUR)
 
