@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vroegeropaf.linkage.cluster import Labels, Sets, cluster, edges_of, keep_ids
+from vroegeropaf.linkage.cluster import Labels, Sets, cluster, edges_of, name_groups
 from vroegeropaf.linkage.grouping import HumanWord, group, persons_of, reviewed
 from vroegeropaf.linkage.pairs import PairVerdict
 from vroegeropaf.linkage.reach import touched
