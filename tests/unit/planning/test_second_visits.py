@@ -79,7 +79,7 @@ def test_each_second_visit_is_in_time_or_told(region, staff, cases, absences, of
         for a, n, part in absences
     ]
     instance = build.build(today, made, [], leave, staff, region.places, policy)
-    plan = solve.solve(instance)
+    plan = solve.keep_and_insert(instance)
     told = {one.case_id: one for one in second_visits.without_place(made, instance, plan, today, policy)}
     booked = {visit.case: visit for visit in plan.visits}
     part_of = {shift.id: shift.part for shift in instance.shifts}
@@ -103,7 +103,7 @@ def test_a_place_in_time_is_taken_before_a_late_one(region, staff):
     """With one free shift inside the limit and many after it, the second visit takes that one."""
     case = case_of(1, MONDAY, "ochtend", date(2026, 3, 31))
     built = build.build(MONDAY, [case], [], [], staff, region.places, region.policy.planning)
-    plan = solve.solve(built)
+    plan = solve.keep_and_insert(built)
     (visit,) = plan.visits
     assert 2 <= workdays.between(MONDAY, shifts.date_of(MONDAY, visit.start)) <= 7
     assert second_visits.without_place([case], built, plan, MONDAY, region.policy.planning) == []
@@ -114,4 +114,4 @@ def test_a_second_visit_of_a_reached_tenant_is_not_asked_for(region, staff):
     case = replace(case_of(1, MONDAY, "ochtend", date(2026, 3, 31)), is_reached=True)
     built = build.build(MONDAY, [case], [], [], staff, region.places, region.policy.planning)
     policy = region.policy.planning
-    assert second_visits.without_place([case], built, solve.solve(built), MONDAY, policy) == []
+    assert second_visits.without_place([case], built, solve.keep_and_insert(built), MONDAY, policy) == []
