@@ -1,6 +1,7 @@
 """`vroegeropaf doctor`: is everything there that a run needs? One line a check, exit 1 when one fails."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import typer
 from rich.console import Console
@@ -28,7 +29,7 @@ def checks(machine: Settings) -> Iterator[Check]:
     yield "SMTP", _smtp
     yield "geocoder", _geocoder
     for kind in ("osrm", "valhalla"):
-        yield f"travel times {kind}", lambda kind=kind: _roads(kind, machine)  # type: ignore[misc]
+        yield f"travel times {kind}", partial(_roads, kind, machine)
 
 
 def doctor() -> None:

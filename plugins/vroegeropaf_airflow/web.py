@@ -10,6 +10,7 @@ import queue
 import re
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -126,7 +127,7 @@ class WebService:
 
 def services() -> Services:
     """Return what is configured; a connection that cannot be used is logged and left out."""
-    roads = (_if_usable(lambda kind=kind: road_service(kind)) for kind in PROFILES)  # type: ignore[misc]
+    roads = (_if_usable(partial(road_service, kind)) for kind in PROFILES)
     return Services(_if_usable(geocoder), tuple(one for one in roads if one is not None))
 
 

@@ -140,7 +140,7 @@ class Comparer:
         self.run("compared")
         self.run("keys")
 
-    def compare(self, fresh: Iterable[int] | None = None, prior: float | None = None) -> None:
+    def compare(self, fresh: Iterable[int] | None = None) -> None:
         """
         Score and judge the pairs that share a key.
 
@@ -148,11 +148,9 @@ class Comparer:
         ----------
         fresh
             Row ids of which at least one must be in a pair; None: all rows.
-        prior
-            Chance that two arbitrary rows are one person; None: what the model says for a pool of this size.
         """
         size = self.rows("select count(*) from cleaned where shape = row_id")[0][0]
-        self._settings = self.model.settings_for(size) if prior is None else self.model.settings_at(prior)
+        self._settings = self.model.settings_for(size)
         self._mark_fresh(fresh)
         self.run("pairs")
         self._judge("pair", self.model.lowest_bits)
@@ -185,10 +183,6 @@ class Comparer:
         """Return the rows of persons who, by the dates of their tenancies, live behind another door now."""
         self.lay("person_row", persons.shared(), ["row_id", "root"])
         return {row for (row,) in self.query("former_homes")}
-
-    def shapes(self) -> dict[int, int]:
-        """Return the rows that look like an earlier one of their contract in every respect, with that one."""
-        return dict(self.rows("select row_id, shape from cleaned where shape <> row_id"))
 
     def _judge(self, pairs: str, from_bits: float | None = None) -> None:
         predict(self.db, self._settings, pairs, from_bits)

@@ -53,10 +53,21 @@ def link_file(
     Raises
     ------
     VroegEropafError
-        What `file_rows.read` raises; ``file_unwritable``.
+        What `file_rows.read` raises; ``file_unwritable``, ``memory_short``.
     """
     if path.resolve() in [one.resolve() for one in (out, pairs) if one is not None]:
         raise VroegEropafError("file_unwritable", f"{path} would overwrite what it was made of")
+    try:
+        return _link(path, out, pairs, limits, step)
+    except duckdb.OutOfMemoryException:
+        raise VroegEropafError(
+            "memory_short", f"{path} needs more memory: give more with --memory-mb"
+        ) from None
+
+
+def _link(
+    path: Path, out: Path, pairs: Path | None, limits: Limits | None, step: Callable[[str], None]
+) -> FileLinked:
     with Comparer(model.load(), limits) as engine:
         step("reading")
         file_rows.read(engine, path)

@@ -98,11 +98,7 @@ class Model:
 
     def settings_for(self, pool_rows: int) -> dict[str, Any]:
         """Return Splink's settings for a pool of this size."""
-        return self.settings_at(self.prior(pool_rows))
-
-    def settings_at(self, prior: float) -> dict[str, Any]:
-        """Return Splink's settings with this prior."""
-        return copy.deepcopy(self.settings) | {"probability_two_random_records_match": prior}
+        return copy.deepcopy(self.settings) | {"probability_two_random_records_match": self.prior(pool_rows)}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the lists of names as tables for the engine."""

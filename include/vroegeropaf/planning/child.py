@@ -55,11 +55,10 @@ def ask(body: dict[str, Any], limit_s: float, python: str = sys.executable) -> d
     if done.returncode:
         raise SolverFailedError("missing" if b"ModuleNotFoundError" in done.stderr else "failed")
     try:
-        answer = json.loads(done.stdout)
-        return dict(answer) if answer["code"] == 0 else _fail()
+        answer: dict[str, Any] = json.loads(done.stdout)
+        is_solved = answer["code"] == 0
     except (ValueError, KeyError, TypeError):
-        raise SolverFailedError("failed") from None
-
-
-def _fail() -> dict[str, Any]:
-    raise SolverFailedError("failed")
+        is_solved = False
+    if not is_solved:
+        raise SolverFailedError("failed")
+    return answer

@@ -5,6 +5,7 @@ The ladder: VROOM for every part of the region, in a child process; where it is 
 wrong, keep-and-insert; and no plan that the independent checker has anything against.
 """
 
+import logging
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from vroegeropaf.planning.components import components
 from vroegeropaf.planning.figures import Figures, figures
 from vroegeropaf.planning.instance import Instance, Plan, Visit
 from vroegeropaf.planning.tours import normal
+
+log = logging.getLogger(__name__)
 
 LIMIT_S = 60.0
 WORKERS = 2
@@ -104,6 +107,9 @@ def _solve_part(part: Instance, until: float) -> _Part:
         best = _fairer(part, best, until)
     except child.SolverFailedError as failed:
         return _Part(plain, failed.code)
+    except Exception as error:  # whatever broke in it, the region gets a plan today; it is told as a fault
+        log.error("the main solver broke down: %s", type(error).__name__)
+        return _Part(plain, "failed")
     return _Part(max(best, plain, key=lambda plan: figures(part, plan).rank))
 
 
@@ -149,15 +155,12 @@ def _capped(part: Instance, cap: int) -> Instance:
 
 
 def _with_times_of_yesterday(part: Instance, visits: list[Visit]) -> tuple[Visit, ...]:
-    """Return the visits, each at yesterday's minute where it stayed in its shift: calendars stay calm."""
+    """Return the visits, each at yesterday's minute if it stays in its shift and could be there by then."""
     minutes = {(visit.case, visit.shift): visit.start for visit in part.previous}
-    kept = [replace(visit, start=minutes.get((visit.case, visit.shift), visit.start)) for visit in visits]
-    order: dict[object, list[Visit]] = {}
-    for new, old in zip(kept, visits, strict=True):
-        order.setdefault(new.shift, []).append(
-            replace(new, start=new.start) if new.start >= old.start else old
-        )
-    return tuple(visit for tour in order.values() for visit in tour)
+    return tuple(
+        replace(visit, start=max(visit.start, minutes.get((visit.case, visit.shift), visit.start)))
+        for visit in visits
+    )
 
 
 def _joined(instance: Instance, plans: list[Plan]) -> Plan:

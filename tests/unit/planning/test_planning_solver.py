@@ -66,6 +66,14 @@ def test_a_solver_that_fails_is_followed_by_keep_and_insert(town, monkeypatch, c
     assert found.plan == greedy.solve(town)
 
 
+def test_a_solver_that_breaks_down_is_a_fault_and_no_end(town, monkeypatch):
+    """A fault of ours in the words for the solver leaves the region with a plan, and is told."""
+    monkeypatch.setattr(vroom, "problem", lambda *_: 1 / 0)
+    found = solve.solve(town)
+    assert (found.solver, found.faults) == (greedy.NAME, {"failed": 2})
+    assert found.plan == greedy.solve(town)
+
+
 def test_an_invalid_answer_is_never_a_plan(town, monkeypatch):
     """What the solver says is checked like anything else."""
     wrong = Plan((Visit(town.cases[0].id, town.shifts[0].id, 0),))
