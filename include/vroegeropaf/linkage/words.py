@@ -19,8 +19,9 @@ OTHER_LABEL = "Ander kenmerk"
 LEVELS = {
     (PRIOR, "pool"): "Twee willekeurige rijen zijn zelden dezelfde persoon",
     ("contract", "same_contract"): "Het is hetzelfde contract van dezelfde huurder",
+    ("contract", "same_tenant"): "Het zijn twee contracten met hetzelfde huurdernummer van één corporatie",
     ("contract", "differ"): "Het zijn twee contracten",
-    ("contract", "missing"): "Een contractnummer ontbreekt aan één kant",
+    ("contract", "missing"): "Contract- of huurdernummer ontbreekt aan één kant",
     ("surname_door", "door_and_surname"): "Deur en achternaam zijn gelijk",
     ("surname_door", "door_and_surname_near"): "De deur is gelijk, de achternaam bijna",
     ("surname_door", "number_and_surname"): (

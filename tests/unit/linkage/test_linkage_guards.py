@@ -149,6 +149,35 @@ def test_look_alikes_are_never_merged_unseen(judge, one, other):
     assert found[0] != "auto"
 
 
+SAME_CUSTOMER = {"corporation": "mitros", "tenant_no": "H1", "postcode": "3431AB", "house_number": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"born_on": None, "initials": "A."}, "auto", id="moved, no date"),
+        pytest.param({"surname": "Anders"}, "auto", id="moved, another name"),
+        pytest.param({"born_on": date(1980, 5, 18), "initials": "A."}, "auto", id="moved, a slip in the date"),
+        pytest.param({"born_on": date(1955, 1, 30)}, "steward", id="another date"),
+        pytest.param({"initials": "C.D.", "first_name": "Cor"}, "steward", id="another name: a couple"),
+        pytest.param({"surname": "Anders", "born_on": None}, "steward", id="another surname, no date"),
+    ],
+)
+def test_a_tenant_number_of_one_corporation_speaks_for_one_person(zone, changes, expected):
+    """Who moves within a corporation keeps the tenant number; it outweighs a gap, not another person."""
+    assert zone(**(SAME_CUSTOMER | changes))[0] == expected
+
+
+def test_a_tenant_number_of_many_names_is_none(judge):
+    """A stopgap in the column of tenant numbers says nothing."""
+    others = [
+        row(n, "mitros", tenant_no="H1", surname=f"Naam{chr(97 + n)}{chr(107 + n)}", born_on=None)
+        for n in range(3, 7)
+    ]
+    found = judge(BASE, row(2, **SAME_CUSTOMER, born_on=None, initials="A."), *others)
+    assert found.get((1, 2), SEPARATE)[0] != "auto"
+
+
 def test_a_contract_number_of_many_addresses_is_none(comparer):
     """A stopgap in the column of contract numbers makes nobody a household."""
     rows = [
@@ -173,6 +202,24 @@ def test_different_first_names_at_one_door_are_two_persons(zone):
     assert zone(jan, first_name="Joris", initials="J.")[0] != "auto"
     assert zone(jan, first_name="Kees", initials="K.")[0] == "separate"
     assert zone({"first_name": "Johannes", "initials": "J."}, first_name="Hans", initials="")[0] == "auto"
+
+
+def test_a_slip_in_a_first_name_is_no_twin_elsewhere(zone):
+    """Tim and Tom at one door are twins; elsewhere, on one date and without another phone, it is a slip."""
+    named = {"first_name": "Hendrika", "initials": ""}
+    away = {"first_name": "Hendrka", "initials": "", "postcode": "3431AB"}
+    assert zone(named, **away) == ("auto", "")
+    assert zone(named | {"phone": "0612345678"}, **away, phone="0687654321") == ("steward", "first_names_near")
+    assert zone(named, **(away | {"postcode": "3431AA"})) == ("steward", "first_names_near")
+
+
+def test_another_surname_needs_more_than_a_birth_date(zone):
+    """A married name: date and first name, and the phone or address for mail beside them."""
+    anna = {"first_name": "Anna", "phone": "0612345678"}
+    away = {"surname": "Anders", "postcode": "3431AB"}
+    assert zone(anna, **anna, **away) == ("auto", "")
+    assert zone(anna, first_name="Anna", **away) == ("steward", "surname_differs")
+    assert zone(anna, **(anna | {"first_name": "Berta", "initials": "B."}), **away)[0] != "auto"
 
 
 def test_phone_and_email_alone_bind_nobody(zone):

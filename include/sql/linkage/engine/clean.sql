@@ -49,7 +49,8 @@ keyed as (
     from known as k
 ),
 
--- a number that three surnames share is an office's; a contract at three addresses is none
+-- a number that three surnames share is an office's; a contract at three addresses is none, nor is a tenant number of
+-- four surnames
 office as (
     select phone from keyed where phone <> '' group by phone having count(distinct names) > 2
 ),
@@ -60,6 +61,14 @@ stopgap as (
     where contract_no <> ''
     group by corporation, contract_no
     having count(distinct number_key) > 2 or count(distinct tenant_no) > 6
+),
+
+crowd as (
+    select corporation, tenant_no
+    from keyed
+    where tenant_no <> ''
+    group by corporation, tenant_no
+    having count(distinct names) > 3
 ),
 
 shares as (
@@ -76,6 +85,7 @@ select
         if(o.phone is null, k.phone, '') as phone,
         if(bad.contract_no is null, k.contract_no, '') as contract_no
     ),
+    if(t.tenant_no is null and k.corporation <> '', contract_of(k.tenant_no), '') as tenant_key,
     k.names[1] as name1,
     if(len(k.names) > 1, k.names[len(k.names)], null) as name2,
     s.share as tf_name1,
@@ -88,5 +98,6 @@ select
 from keyed as k
 left join office as o on k.phone = o.phone
 left join stopgap as bad on k.corporation = bad.corporation and k.contract_no = bad.contract_no
+left join crowd as t on k.corporation = t.corporation and k.tenant_no = t.tenant_no
 left join shares as s on k.row_id = s.row_id
 left join given_share as g on k.given_raw = g.given;

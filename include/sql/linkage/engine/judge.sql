@@ -26,6 +26,9 @@ with scored as (
 pair as (
     select
         s.*,
+        -- the corporation itself says that this is one customer
+        s.contract = 'same_tenant'
+            and s.given in ('given_equal', 'given_nickname', 'initials_equal', 'initial_equal') as is_customer,
         -- a phone number or an e-mail address may support a link; it never decides one
         s.weight - greatest(s.mw_contact - getvariable('contact_bits'), 0) as bare_weight,
         a.corporation <> '' and a.contract_no <> '' and a.corporation = b.corporation and a.contract_no = b.contract_no
@@ -47,30 +50,41 @@ guarded as (
             when born = 'differ' then 'birth_dates_differ'
             when given = 'differ' then 'first_names_differ'
             when given = 'initials_differ' then 'initials_disagree'
-            when surname_door = 'differ' then 'surname_differs'
+            -- a married name: the date and what the tenant is called, and the phone or the corporation's number beside it
+            when surname_door = 'differ' and not (
+                born = 'equal'
+                and (is_customer or (
+                    contact = 'shared' and given in ('given_equal', 'given_nickname', 'initials_equal')
+                ))
+            ) then 'surname_differs'
             when surname_door = 'door' and not (
                 born in ('equal', 'first_of_january') and given in ('given_equal', 'given_nickname', 'initials_equal')
             ) then 'surname_differs'
             when given = 'initials_conflict' then 'initials_disagree'
             when is_same_contract then ''
             when surname_door = 'missing' then 'surname_missing'
-            when given = 'given_near' then 'first_names_near'
+            -- twins are called alike; elsewhere, on one date, it is a slip
+            when given = 'given_near' and not (
+                born = 'equal' and surname_door = 'surname' and contact <> 'differ'
+            ) then 'first_names_near'
             -- a slip in a date, and father and son, look alike: behind one door nobody can tell
             when born in ('near', 'swapped')
-                and (is_at_door or given not in ('given_equal', 'given_nickname', 'initials_equal')) then 'birth_date_near'
+                and (is_at_door or given not in ('given_equal', 'given_nickname', 'initials_equal'))
+                and (is_at_door or not is_customer) then 'birth_date_near'
             -- who lives next to a namesake is a relative, until name and date say otherwise
             when surname_door in ('number_and_surname', 'street_and_surname') and not (
                 born in ('equal', 'first_of_january') and given in ('given_equal', 'given_nickname')
             ) then 'neighbours'
             -- in many ledgers 1 January stands for a date that nobody knew
             when born = 'first_of_january'
-                and not is_at_door and contact <> 'shared' and given <> 'initials_equal' then 'first_of_january'
+                and not is_at_door and contact <> 'shared' and given <> 'initials_equal' and not is_customer then 'first_of_january'
             when is_same_corporation_address then 'same_corporation_address'
             when given = 'missing' then 'initials_missing'
-            -- without a birth date the first name must do, or two initials and a phone; behind one door, where sons are
-            -- named after fathers, nothing does
+            -- without a birth date the first name must do, or two initials and a phone, or the corporation's own number;
+            -- behind one door, where sons are named after fathers, nothing does
             when born = 'missing' and not (
-                (given in ('given_equal', 'given_nickname') and not is_at_door)
+                (is_customer and not is_at_door)
+                or                 (given in ('given_equal', 'given_nickname') and not is_at_door)
                 or (given = 'initials_equal' and not is_at_door and contact = 'shared')
             ) then 'birth_date_missing'
             when bare_weight < getvariable('auto_bits') then 'weight_low'

@@ -32,7 +32,7 @@ every as (
     select row_id, 1 as kind, hash('contract', corporation, contract_no) as key
     from shape where contract_no <> ''
     union all
-    select row_id, 1, hash('tenant', corporation, tenant_no) from shape where tenant_no <> ''
+    select row_id, 1, hash('tenant', corporation, tenant_key) from shape where tenant_key <> ''
     union all
     select row_id, 1, hash('name_born', part, born_on) from part where born_on is not null
     union all

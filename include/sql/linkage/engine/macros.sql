@@ -84,7 +84,7 @@ create or replace macro born_of(d) as if(
     d in (date '1753-01-01', date '1900-01-01', date '1911-11-11', date '1970-01-01') or year(d) not between 1901 and 2030,
     null, d);
 
--- A contract number that says something: "onbekend", "-" and "0" do not.
+-- A contract or tenant number that says something: "onbekend", "-" and "0" do not.
 create or replace macro contract_of(t) as if(regexp_matches(coalesce(t, ''), '[1-9]'), trim(t), '');
 
 -- Whether two names are of one family: they share a part, and of two names of several parts one holds the other. Ali Hassan

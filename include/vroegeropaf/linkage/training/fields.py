@@ -81,12 +81,17 @@ CONTACT = (("shared", "(phone_l <> '' and phone_l = phone_r) or (email_l <> '' a
 CONTRACT = (
     (
         "same_contract",
-        "corporation_l = corporation_r and contract_no_l = contract_no_r and tenant_no_l = tenant_no_r",
+        "corporation_l = corporation_r and contract_no_l <> '' and contract_no_l = contract_no_r"
+        " and tenant_no_l = tenant_no_r",
     ),
+    ("same_tenant", "corporation_l = corporation_r and tenant_key_l <> '' and tenant_key_l = tenant_key_r"),
 )
 
 _FIELDS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "contract": ("contract_no_l = '' or contract_no_r = ''", CONTRACT),
+    "contract": (
+        "(contract_no_l = '' or contract_no_r = '') and (tenant_key_l = '' or tenant_key_r = '')",
+        CONTRACT,
+    ),
     "surname_door": ("len(names_l) = 0 or len(names_r) = 0", SURNAME_DOOR),
     "born": ("born_on_l is null or born_on_r is null", BORN),
     "given": ("initials_l = '' or initials_r = ''", GIVEN),
@@ -97,7 +102,7 @@ _FIELDS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 FIELDS = tuple(_FIELDS)
 # decided, not learned: a number that the corporation gave outweighs a typing error, not another person
-FIXED_BITS = {"contract": {"same_contract": 24.0, "differ": 0.0}}
+FIXED_BITS = {"contract": {"same_contract": 24.0, "same_tenant": 16.0, "differ": 0.0}}
 # how common a name is corrects the step that rests on it alone
 FREQUENCIES = {"surname": "name1", "given_equal": "given_raw"}
 SMALLEST_SHARE = 0.00004
