@@ -140,7 +140,16 @@ class Comparer:
         self.run("compared")
         self.run("keys")
 
-    def compare(self, fresh: Iterable[int] | None = None) -> None:
+    def contexts(self) -> dict[int, str]:
+        """
+        Return what the rest of the pool takes from rows: too many share a phone, a number, a key.
+
+        A mark a row; a row that nothing is taken from is left out. Where a mark changes, the row is to be
+        compared anew though nothing of its own changed.
+        """
+        return dict(self.query("contexts"))
+
+    def compare(self, fresh: Iterable[int] | None = None, pool_step: int | None = None) -> None:
         """
         Score and judge the pairs that share a key.
 
@@ -148,9 +157,11 @@ class Comparer:
         ----------
         fresh
             Row ids of which at least one must be in a pair; None: all rows.
+        pool_step
+            Size of pool for the prior; None: that of this pool.
         """
         size = self.rows("select count(*) from cleaned where shape = row_id")[0][0]
-        self._settings = self.model.settings_for(size)
+        self._settings = self.model.settings_at(pool_step or self.model.pool_step(size))
         self._mark_fresh(fresh)
         self.run("pairs")
         self._judge("pair", self.model.lowest_bits)

@@ -56,48 +56,69 @@ def link_signals(engine: Engine, now: datetime, model: Model | None = None) -> L
     model = model or models.load()
     with engine.begin() as db, step_lock(db, "link"):
         pool = rows(db, "linkage/pool", closed_since=(now - timedelta(days=POOL_DAYS)).date())
-        version = model.version_for(len(pool))
-        fresh = [row["row_id"] for row in pool if row["linked_by"] != version]
-        if not fresh:
+        step = model.pool_step(len(pool), [row["linked_by"] for row in pool])
+        version = model.version_at(step)
+        if all(_is_by(version, row["linked_by"]) for row in pool):
             return LinkReport()
-        return _link(db, pool, fresh, model, now)
+        return _link(db, pool, step, model, now)
 
 
-def _link(
-    db: Connection, pool: Sequence[RowMapping], fresh: list[int], model: Model, now: datetime
-) -> LinkReport:
-    version = model.version_for(len(pool))
-    compared = _compare(db, pool, fresh, model)
-    ids, grouping = compared.ids, compared.grouping
+def _is_by(version: str, linked_by: str | None) -> bool:
+    """Return whether this version linked a row, whatever the pool took from the row then."""
+    return linked_by is not None and f"{linked_by}/".startswith(f"{version}/")
+
+
+def _link(db: Connection, pool: Sequence[RowMapping], step: int, model: Model, now: datetime) -> LinkReport:
+    version = model.version_at(step)
+    compared = _compare(db, pool, step, model)
+    ids, fresh, grouping = compared.ids, compared.fresh, compared.grouping
     persons, persons_opened = _named(db, "person", grouping, ids, now)
     households, households_opened = _named(db, "household", grouping, ids, now)
     store.write_members(db, [(signal, persons[signal], households[signal]) for signal in ids], now)
     store.write_links(db, ids, grouping.links, version)
-    prior_bits = model.prior_bits(len(pool))
+    prior_bits = model.prior_bits(step)
     store.write_scores(db, fresh, compared.scored, compared.parts, prior_bits, version)
     questions = store.write_questions(db, ids, grouping.questions)
-    store.write_linked(db, ids, version)
+    store.write_linked(db, {row: compared.versions[row] for row in ids})
     return LinkReport(len(fresh), persons_opened, households_opened, questions)
 
 
 @dataclass(frozen=True)
 class _Compared:
-    """The rows that are grouped anew, their grouping, and the new scores with their parts."""
+    """
+    What one run found out.
 
+    Parameters
+    ----------
+    versions
+        By what each row of the pool is judged: the model, and what the rest of the pool takes from the row.
+    fresh
+        Rows that were judged otherwise before, or not at all.
+    ids, grouping
+        Rows that are grouped anew, and how.
+    scored, parts
+        The new scores, and what made them.
+    """
+
+    versions: Mapping[int, str]
+    fresh: list[int]
     ids: list[int]
     grouping: Grouping
     scored: list[PairVerdict]
     parts: Mapping[Pair, Any]
 
 
-def _compare(db: Connection, pool: Sequence[RowMapping], fresh: list[int], model: Model) -> _Compared:
+def _compare(db: Connection, pool: Sequence[RowMapping], step: int, model: Model) -> _Compared:
     from vroegeropaf.linkage.engine import Comparer, Limits  # here: a run without work needs none
 
     all_ids = [row["row_id"] for row in pool]
     with Comparer(model, Limits(memory_mb=MEMORY_MB)) as comparer:
         comparer.deliver([dict(row) for row in pool])
         comparer.clean(collapse=False)
-        comparer.compare(fresh)
+        versions = dict.fromkeys(all_ids, model.version_at(step))
+        versions |= {row: f"{versions[row]}/{mark}" for row, mark in comparer.contexts().items()}
+        fresh = [row["row_id"] for row in pool if row["linked_by"] != versions[row["row_id"]]]
+        comparer.compare(fresh, step)
         scored, ties = comparer.verdicts(), comparer.ties()
         is_fresh = set(fresh)
         standing = [one for one in store.scores(db, all_ids) if is_fresh.isdisjoint(one.edge)]
@@ -113,7 +134,7 @@ def _compare(db: Connection, pool: Sequence[RowMapping], fresh: list[int], model
         former = comparer.former_homes(persons.labels)
         grouping = group(persons, verdicts, ties, words, open_ids, former)
         parts = comparer.parts({row for one in scored for row in one.edge})
-    return _Compared(ids, grouping, scored, parts)
+    return _Compared(versions, fresh, ids, grouping, scored, parts)
 
 
 def _earlier_bonds(db: Connection, ids: list[int]) -> Iterator[Pair]:

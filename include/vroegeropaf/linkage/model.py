@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,34 +72,46 @@ class Model:
         """Lowest weight that makes a difference: pairs below it are separate."""
         return min([self.auto_bits, *self.ask_bits.values()])
 
-    def prior(self, pool_rows: int) -> float:
+    def pool_step(self, pool_rows: int, linked_by: Iterable[str | None] = ()) -> int:
+        """
+        Return the size of pool that counts for the prior: a power of two, so that weights change seldom.
+
+        Parameters
+        ----------
+        pool_rows
+            Size of the pool.
+        linked_by
+            Versions (`version_at`, whatever follows them) that linked the pool before: the step of the
+            greatest stays until the pool outgrows it or shrinks to a quarter of it.
+        """
+        fitting = max(SMALLEST_POOL, 1 << max(pool_rows - 1, 0).bit_length())
+        names = [version.split("/") for version in linked_by if version]
+        held = max((int(step) for name, step, *_ in names if name == self.version), default=0)
+        is_held = 0 < held < 4 * max(pool_rows, SMALLEST_POOL) and pool_rows <= held
+        return held if is_held else fitting
+
+    def prior(self, pool_step: int) -> float:
         """
         Return the chance that two arbitrary rows of a pool are one person.
 
         Notes
         -----
-        In a pool of n rows with k true pairs a row, k·n of the n·(n-1)/2 pairs are true. The size is rounded
-        up to a power of two, so that weights change seldom, and then for all pairs at once.
+        In a pool of n rows with k true pairs a row, k·n of the n·(n-1)/2 pairs are true.
         """
-        return min(0.5, 2 * self.pairs_per_row / self.pool_step(pool_rows))
+        return min(0.5, 2 * self.pairs_per_row / pool_step)
 
-    @staticmethod
-    def pool_step(pool_rows: int) -> int:
-        """Return the size of pool that counts for the prior."""
-        return max(SMALLEST_POOL, 1 << max(pool_rows - 1, 0).bit_length())
-
-    def version_for(self, pool_rows: int) -> str:
+    def version_at(self, pool_step: int) -> str:
         """Return what must differ for rows to be linked anew: the model, and the step of the pool's size."""
-        return f"{self.version}/{self.pool_step(pool_rows)}"
+        return f"{self.version}/{pool_step}"
 
-    def prior_bits(self, pool_rows: int) -> float:
+    def prior_bits(self, pool_step: int) -> float:
         """Return the prior as bits, the first bar of the explanation."""
-        prior = self.prior(pool_rows)
+        prior = self.prior(pool_step)
         return math.log2(prior / (1 - prior))
 
-    def settings_for(self, pool_rows: int) -> dict[str, Any]:
-        """Return Splink's settings for a pool of this size."""
-        return copy.deepcopy(self.settings) | {"probability_two_random_records_match": self.prior(pool_rows)}
+    def settings_at(self, pool_step: int) -> dict[str, Any]:
+        """Return Splink's settings for a pool of this step."""
+        return copy.deepcopy(self.settings) | {"probability_two_random_records_match": self.prior(pool_step)}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the lists of names as tables for the engine."""

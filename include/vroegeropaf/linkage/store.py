@@ -131,6 +131,6 @@ def write_questions(db: Connection, ids: list[int], questions: Mapping[Pair, str
     return run(db, "linkage/ask_questions", **asked) if questions else 0
 
 
-def write_linked(db: Connection, ids: list[int], version: str) -> None:
-    """Remember in which shape these signals were linked."""
-    run(db, "linkage/mark_linked", ids=ids, version=version)
+def write_linked(db: Connection, versions: Mapping[int, str]) -> None:
+    """Remember in which shape, and by what, these signals were linked."""
+    run(db, "linkage/mark_linked", ids=list(versions), versions=list(versions.values()))

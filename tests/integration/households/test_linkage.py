@@ -81,6 +81,35 @@ def test_any_order_of_files_gives_the_same_groups(database, order):
     }
 
 
+def test_what_the_pool_makes_of_a_phone_holds_for_rows_that_came_before(database):
+    """A phone of three surnames is an office's: who was linked by it before is asked about then."""
+    phone = {"phone": "0612345678"}
+    away = {"corporation": "portaal", "contract_no": "C2", "tenant_no": "H2", "postcode": "3431ZZ"}
+    lab.add(database, lab.signal(**phone), lab.signal(**away, **phone, born_on=None))
+    link_signals(database, NOW)
+    assert groups(database, "person_id") == [(1, 2)]
+    clients = [
+        lab.signal(
+            corporation="viveste",
+            contract_no=f"C{n}",
+            tenant_no=f"H{n}",
+            postcode=f"3432A{letter}",
+            **phone,
+            surname=f"Client{letter}",
+            initials=letter,
+            born_on=date(1950 + n, 3, 3),
+        )
+        for n, letter in enumerate("QX")
+    ]
+    lab.add(database, *clients)
+    link_signals(database, NOW)
+    assert groups(database, "person_id") == [(1,), (2,), (3,), (4,)]
+    assert lab.query(database, "select guard from core.link_question") == [("birth_date_missing",)]
+    before = everything(database)
+    assert link_signals(database, NOW) == LinkReport()
+    assert everything(database) == before
+
+
 def test_a_question_is_asked_once_and_answered_for_good(database):
     """A missing birth date asks; a steward's same joins for good, an undo gives the prior state."""
     lab.add(database, lab.signal())

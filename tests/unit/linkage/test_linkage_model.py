@@ -38,6 +38,18 @@ def test_a_missing_model_is_told(tmp_path):
 def test_the_prior_follows_the_pool():
     """Twice the pool, half the chance that two rows are one person; the version changes with it."""
     shipped = model.load()
-    assert shipped.prior(4_000) == pytest.approx(2 * shipped.prior(8_000))
-    assert shipped.version_for(300) == shipped.version_for(500) != shipped.version_for(600)
-    assert shipped.prior(0) == shipped.prior(256) < 0.5
+    steps = [shipped.pool_step(rows) for rows in (0, 256, 300, 500, 600)]
+    assert steps == [256, 256, 512, 512, 1024]
+    assert shipped.prior(4096) == pytest.approx(2 * shipped.prior(8192))
+    assert shipped.version_at(512) != shipped.version_at(1024)
+    assert shipped.prior(256) < 0.5
+
+
+def test_a_pool_at_the_border_of_a_step_does_not_go_to_and_fro():
+    """A few tenants who come and go part no links: a step down waits until the pool is a quarter."""
+    shipped = model.load()
+    linked = [shipped.version_at(1024), None, f"{shipped.version_at(512)}/a1", "another/4096"]
+    assert shipped.pool_step(510, linked) == shipped.pool_step(1024, linked) == 1024
+    assert shipped.pool_step(257, linked) == 1024
+    assert shipped.pool_step(256, linked) == 256
+    assert shipped.pool_step(1025, linked) == 2048
