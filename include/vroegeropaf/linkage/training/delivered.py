@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 
 from vroegeropaf.linkage.training import names
+from vroegeropaf.linkage.training.draws import CORPORATIONS, Tenancy
 from vroegeropaf.linkage.training.names import Surname
-from vroegeropaf.linkage.training.people import CORPORATIONS, People, Tenancy
+from vroegeropaf.linkage.training.people import People
 
 HEADERS = (
     *("row_id", "month", "corporatie", "huurdernummer", "contractnummer", "voorletters", "voornaam"),
