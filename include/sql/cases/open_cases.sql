@@ -39,26 +39,7 @@ released as (
 
 select
     c.case_id,
-    coalesce(
-        (
-            select m.household_id
-            from core.case_signal as cs
-            inner join core.signal_person as m on cs.signal_id = m.signal_id and m.valid_to is null
-            where cs.case_id = c.case_id
-            order by
-                exists (
-                    select 1
-                    from core.case_event as e
-                    where
-                        e.case_id = cs.case_id
-                        and e.kind = 'signal_added'
-                        and e.detail ->> 'signal_id' = cast(cs.signal_id as text)
-                ),
-                cs.signal_id
-            limit 1
-        ),
-        c.household_id
-    ) as household_id,
+    home.household_id,
     own.arrived_on as opened_as_of,
     started.arrived_on as started_on,
     c.arrived_on,
@@ -76,6 +57,7 @@ select
     c.is_crisis,
     coalesce(released.hold_reasons, '{}') as released_holds
 from core.household_case as c
+inner join core.case_home as home on c.case_id = home.case_id
 inner join opened as own on c.case_id = own.case_id
 inner join started on c.case_id = started.living_case_id
 left join released on c.case_id = released.living_case_id

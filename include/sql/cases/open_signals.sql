@@ -2,39 +2,16 @@
 -- A debt that was raised after the case ended (by a list that we let in since) is to be taken up again, as of the arrival
 -- of that list.
 -- Grain: one row per open signal that was linked. Caller: cases.update, escalation.escalate
-with dealt_with as (
-    select
-        c.case_id,
-        (
-            select m.household_id
-            from core.case_signal as cs
-            inner join core.signal_person as m on cs.signal_id = m.signal_id and m.valid_to is null
-            where cs.case_id = c.case_id
-            order by
-                exists (
-                    select 1
-                    from core.case_event as e
-                    where
-                        e.case_id = cs.case_id
-                        and e.kind = 'signal_added'
-                        and e.detail ->> 'signal_id' = cast(cs.signal_id as text)
-                ),
-                cs.signal_id
-            limit 1
-        ) as household_id
-    from core.household_case as c
-    where c.close_reason = 'outcome'
-),
-
-handled as (
+with handled as (
     select
         cs.signal_id,
         max(e.happened_at) as closed_at
-    from dealt_with as c
+    from core.household_case as c
+    inner join core.case_home as home on c.case_id = home.case_id
     inner join core.case_signal as cs on c.case_id = cs.case_id
     inner join core.case_event as e on c.case_id = e.case_id and e.kind = 'closed' and e.detail ->> 'reason' = 'outcome'
     inner join core.signal_person as m on cs.signal_id = m.signal_id and m.valid_to is null
-    where m.household_id = c.household_id
+    where c.close_reason = 'outcome' and m.household_id = home.household_id
     group by cs.signal_id
 ),
 

@@ -34,27 +34,11 @@ kin as (
 )
 
 select
-    s.signal_id as row_id,
-    s.corporation,
-    s.contract_no,
-    s.tenant_no,
-    s.initials,
-    s.first_name,
-    s.surname,
-    s.born_on,
-    s.postcode,
-    s.house_number,
-    s.house_letter,
-    s.house_addition,
-    s.phone,
-    s.email,
-    s.tenancy_from,
-    s.tenancy_to,
-    s.has_guardian,
-    s.is_co_tenant,
+    r.*,
     s.ended_on is null as is_open,
     case when l.fingerprint = core.linkage_fingerprint(s) then l.model_version end as linked_by
-from core.signal as s
+from core.linkage_row as r
+inner join core.signal as s on r.row_id = s.signal_id
 left join core.linked_signal as l on s.signal_id = l.signal_id
 where s.signal_id in (
     select p.signal_id from pool as p
