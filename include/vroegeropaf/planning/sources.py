@@ -70,6 +70,17 @@ def told(found: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def told_ways(found: Iterable[Mapping[str, Any]], mode: str | None) -> str:
+    """Return where the plans of some visits took the ways of a mode from (None: of every mode), in Dutch."""
+    texts = {
+        _way(one)
+        for sources in found
+        for name, one in sources.get("travel", {}).items()
+        if mode is None or name == mode
+    }
+    return f"Reistijden bij het plannen: {' en deels '.join(sorted(texts, reverse=True))}." if texts else ""
+
+
 def _way(one: Mapping[str, Any]) -> str:
     text = SERVICES.get(str(one.get("source")))
     if text is not None:
