@@ -21,8 +21,9 @@ from vroegeropaf.errors import ConfigurationError, PermanentError, TransientErro
 from vroegeropaf.planning.asking import Fetch, Request, RoadService, Services
 
 log = logging.getLogger(__name__)
-# At level debug it would write every path, with postcode and house number, into the log of a task.
-logging.getLogger("urllib3").setLevel(logging.INFO)
+# It would write paths, with postcode and house number, into the log of a task: at level debug every one, as a
+# warning that of an answer with a torn header.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 TIMEOUT_S = 10
 MOST_BYTES = 8_000_000
@@ -80,7 +81,8 @@ class WebService:
         Raises
         ------
         VroegEropafError
-            ``place_service_unreachable`` or ``place_service_refused``, without any text of the service.
+            ``place_service_unreachable``, ``place_service_busy`` or ``place_service_refused``, without any
+            text of the service.
         """
         answer: queue.SimpleQueue[bytes | VroegEropafError] = queue.SimpleQueue()
         threading.Thread(target=lambda: answer.put(self._answer(request)), daemon=True).start()
@@ -103,7 +105,9 @@ class WebService:
                 allow_redirects=False,  # another host is another recipient
                 stream=True,
             ) as response:
-                if response.status_code == 429 or response.status_code >= 500:
+                if response.status_code == 429 or "Retry-After" in response.headers:
+                    return self._busy()
+                if response.status_code >= 500:
                     return self._unreachable()
                 if response.status_code != 200:
                     return self._refused(response.status_code)
@@ -118,6 +122,9 @@ class WebService:
 
     def _unreachable(self) -> TransientError:
         return TransientError("place_service_unreachable", f"the service of {self._conn_id} does not answer")
+
+    def _busy(self) -> TransientError:
+        return TransientError("place_service_busy", f"the service of {self._conn_id} asks us to wait")
 
     def _refused(self, status: int) -> PermanentError:
         return PermanentError(

@@ -61,6 +61,9 @@ insert into core.unassigned
 select 1, case_id, case when mod(case_id, 8) = 1 then 'no_capacity' else 'no_shift_before_deadline' end
 from core.household_case
 where mod(case_id, 4) = 1 and case_id < 60;
+-- a later run that kept what stood has no reasons of its own
+insert into core.plan_run (today, input_hash, solver, solver_version, seconds, objective, outcome)
+values ('2026-03-25', 'y', 'test', '1', 1, '{}', 'degraded');
 
 insert into core.outcome (case_id, end_result, pilot_outcome, recorded_by, recorded_on, submission_key)
 select

@@ -60,6 +60,13 @@ values
 (2, 16, 'no_capacity'), (2, 17, 'no_location');
 insert into core.member_leave (member, from_on, to_on, day_part, entered_by)
 values ('htn-corp', '2026-03-31', '2026-03-31', 'ochtend', '<b>coos</b>'), ('nwg-wil', '2026-03-01', '2026-03-20', null, 'coos');
+insert into core.member_leave (member, from_on, to_on, day_part, entered_by, withdrawn_at, withdrawn_by)
+values ('via-wil', '2026-04-01', '2026-04-02', null, 'coos', '2026-03-24 12:00+01', 'coos');
+update core.plan_run
+set sources = '{"points": {"address": 20, "postcode6": 3, "pc4": 6}, "lookups": {"found": 4, "missed": 1, "failed": 3,
+"why": {"place_service_unreachable": 3}}, "travel": {"bicycle": {"source": "formula", "why": "travel_absurd"},
+"car": {"source": "osrm", "pairs": 90, "by_formula": 0}}}'
+where today = '2026-03-25';
 insert into core.user_role (user_name, role, granted_by)
 values
 ('sanne', 'steward', 'test'), ('pieter', 'privacy_officer', 'test'), ('otto', 'operator', 'test'), ('coos', 'coordinator', 'test'),

@@ -71,6 +71,13 @@ def test_markup_from_a_delivery_shows_as_text(asked):
     assert '"><script>' not in answer(asked, "steward", "/?ronde=%22%3E%3Cscript%3E")["text"]
 
 
+def test_reasons_stay_when_the_last_run_kept_the_plan(asked):
+    """A run that failed and left all as it was takes no case without a visit out of sight."""
+    page = answer(asked, "steward", "/")["text"]
+    assert "teams zitten vol" in page
+    assert "geen dagdeel vóór de uiterste dag" in page
+
+
 def test_nothing_personal_is_shown(asked):
     """Names, streets, postcodes, amounts and file names of the database do not reach the page."""
     page = answer(asked, "steward", "/")["text"]

@@ -23,6 +23,15 @@ STATE = (
     "select (select count(*) from core.plan_run), (select count(*) from core.visit), (select count(*) from"
     " core.outbox), (select count(*) from core.member_leave), (select count(*) from core.unassigned)"
 )
+RUN = (
+    "insert into core.plan_run (today, input_hash, solver, solver_version, seconds, objective, outcome) "
+    "values ('2026-03-25', 'z', 'vroom', '1/2', 1, '{}', 'degraded')"
+)
+SIMPLER = (
+    f"with run as ({RUN} returning plan_run_id) insert into core.unassigned (plan_run_id, case_id, reason) "
+    "select plan_run_id, 16, 'no_shift_before_deadline' from run"
+)
+KEPT = RUN
 GOOD = {"lid": "htn-wil", "van": "2026-04-01", "tot": "2026-04-02", "dagdeel": "middag"}
 ODD = {"lid": '"><script>alert(1)</script>', "van": "2026-02-30", "tot": "", "dagdeel": "nacht"}
 BACKWARDS = GOOD | {"van": "2026-04-02", "tot": "2026-04-01"}
@@ -49,6 +58,10 @@ ASKED: list[list] = [
     ["wil_lead", "POST", f"{LEAVE}?again", SAME_SITE, GOOD],
     ["entered", "SQL", ENTERED, {}],
     ["coordinator", "GET", f"{PAGE}?after", {}],
+    ["simpler", "SQL", SIMPLER, {}],
+    ["coordinator", "GET", f"{PAGE}?simpler", {}],
+    ["kept", "SQL", KEPT, {}],
+    ["coordinator", "GET", f"{PAGE}?kept", {}],
     ["empty", "SQL", "truncate core.plan_run, core.member_leave cascade", {}],
     ["coordinator", "GET", f"{PAGE}?empty", {}],
 ]  # fmt: skip
@@ -107,7 +120,7 @@ def test_forms_of_other_sites_are_refused(asked):
     """A form that another site sends with the coordinator's cookie changes nothing."""
     for number in range(len(FOREIGN)):
         assert post(asked, f"{LEAVE}?foreign={number}")["status"] == 403
-    assert asked["page"][("nothing yet", "SQL", STATE)] == [[2, 14, 0, 2, 6]]
+    assert asked["page"][("nothing yet", "SQL", STATE)] == [[2, 14, 0, 3, 6]]
 
 
 def test_the_table_shows_ten_days_of_all_teams(asked):
@@ -187,11 +200,46 @@ def test_leave_to_come_is_listed(asked):
     assert "<strong>htn-corp</strong> (Team Houten): di 31 mrt, ochtend" in listed
     assert "door &lt;b&gt;coos&lt;/b&gt;" in listed
     assert "nwg-wil" not in listed
+    assert "via-wil" not in listed
+
+
+def test_the_plan_says_where_places_and_ways_come_from(asked):
+    """How well the places are known, why some are not better, and by what each mode was measured."""
+    page = get(asked)["text"]
+    for sentence in (
+        "Plaats van de adressen: 20 op het adres, 3 op de postcode, 6 bij benadering (postcodegebied).",
+        "De adressendienst antwoordt niet; bij die adressen rekenen we met het postcodegebied.",
+        "Reistijden: fiets geschat (afstand en snelheid), want de wegendienst geeft reistijden die niet"
+        " kunnen kloppen; auto gemeten over de weg (OSRM).",
+    ):
+        assert sentence in page
+
+
+def test_places_taken_and_free_add_up(asked):
+    """A visit of a team that left teams.yaml has no place, so it takes none."""
+    taken, places, free = re.search(
+        r"<strong>(\d+) van (\d+)</strong>.*?<strong>(\d+)</strong> <span>plaatsen vrij",
+        get(asked)["text"],
+        re.S,
+    ).groups()
+    assert int(taken) + int(free) == int(places)
+    assert int(taken) == 8
+
+
+def test_a_simpler_plan_is_told_apart_from_one_that_was_kept(asked):
+    """A plan by the fallback has reasons of its own; when what stood was kept, the last reasons stay."""
+    simpler, kept = get(asked, f"{PAGE}?simpler")["text"], get(asked, f"{PAGE}?kept")["text"]
+    assert "laatste plan: met een eenvoudiger plan, want de gewone planner haperde" in simpler
+    assert "laatste plan: niet gelukt: wat er stond, bleef staan" in kept
+    for page in (simpler, kept):
+        assert [(row[0], row[-1]) for row in rows(page, "Zonder bezoek</h2>")[1:]] == [
+            ("VE-000016", "geen dagdeel vóór de uiterste dag")
+        ]
 
 
 def test_leave_is_entered_once_by_whom_it_was(asked):
     """It leads back to the page, which says so; the same again changes nothing and says that too."""
-    assert asked["page"][("entered", "SQL", ENTERED)][2:] == [
+    assert asked["page"][("entered", "SQL", ENTERED)][3:] == [
         ["htn-wil", "2026-04-01", "2026-04-02", "middag", "coos"]
     ]
     first = post(asked, LEAVE)

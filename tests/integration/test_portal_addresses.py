@@ -21,6 +21,8 @@ from vroegeropaf.settings import Settings
 DAY = date(2026, 3, 3)
 MARKER = "Qwxzmarker"
 TWO = "Twee aparte gesprekken op dit adres"
+ABOUT = "Op de kaart: bij benadering, postcodegebied"
+FOUND = "insert into core.geocode values (:door, :latitude, :longitude, :precision, 'pdok', '2026-03-02')"
 SEED = """
 insert into raw.delivery (
     corporation, kind, file_name, sha256, size_bytes, reference_on, arrived_at, arrived_on
@@ -85,6 +87,12 @@ class Round:
             visit_id = db.execute(text(NEW), values | {"starts_at": starts_at}).scalar_one()
             return f"/b/{issue_form(db, visit_id, team, date(2026, 3, 10))}"
 
+    def found(self, door: str, latitude: float, longitude: float, precision: str = "address") -> None:
+        """Let the geocoder have found a door."""
+        values = {"door": door, "latitude": latitude, "longitude": longitude, "precision": precision}
+        with self.engine.begin() as db:
+            db.execute(text(FOUND), values)
+
     def on(self, day: date) -> None:
         """Live on this day."""
         self.today_file.write_text(day.isoformat(), encoding="utf-8")
@@ -124,29 +132,86 @@ def test_the_day_shows_all_addresses_in_order(tour: Round) -> None:
     """Number, time, case and address of each visit of this team; nobody's name, amount or contact."""
     page = tour.day().text
     assert stops(page) == [
-        f"1 09:10 – 09:55 uur VE-000001 · dit formulier Kerkstraat 7 3991 AB Houten {TWO}",
-        f"2 09:55 – 10:40 uur VE-000002 Kerkstraat 7 3991 AB Houten {TWO}",
-        "3 11:00 – 11:45 uur VE-000003 Molenweg 7B 3992 CD Houten",
+        f"1 09:10 – 09:55 uur VE-000001 · dit formulier Kerkstraat 7 3991 AB Houten {TWO} {ABOUT}",
+        f"2 09:55 – 10:40 uur VE-000002 Kerkstraat 7 3991 AB Houten {TWO} {ABOUT}",
+        f"3 11:00 – 11:45 uur VE-000003 Molenweg 7B 3992 CD Houten {ABOUT}",
     ]
     for hidden in (MARKER, "987", "1980", "Elders", "viveste", "<script", "http://", "https://"):
         assert hidden not in page
 
 
+def picture(page: str) -> ElementTree.Element:
+    """Return the drawing of a page."""
+    found = re.search(r"<svg.*?</svg>", page, re.S)
+    assert found is not None
+    return ElementTree.fromstring(found[0])  # noqa: S314 - our own page
+
+
+def drawn(svg: ElementTree.Element, kind: str) -> list[str]:
+    """Return the numbers of one kind (number, number about)."""
+    return [one.text or "" for one in svg.iter("text") if one.attrib["class"] == kind]
+
+
 def test_the_route_is_a_picture_with_the_same_in_words(tour: Round) -> None:
-    """Well-formed SVG with title and description, a number a stop, never one upon another."""
-    picture = re.search(r"<svg.*?</svg>", tour.day().text, re.S)
-    assert picture is not None
-    svg = ElementTree.fromstring(picture[0])  # noqa: S314 - our own page
+    """Well-formed SVG with title and description; two visits at one door are one disc with both numbers."""
+    svg = picture(tour.day().text)
     assert svg.attrib["role"] == "img"
     ids = {part.attrib["id"] for part in svg if part.tag in ("title", "desc")}
     assert set(svg.attrib["aria-labelledby"].split()) == ids
-    assert "1 in 3991 Houten, 2 in 3991 Houten, 3 in 3992 Houten" in (svg.findtext("desc") or "")
-    discs = [(float(c.attrib["cx"]), float(c.attrib["cy"])) for c in svg.iter("circle")]
-    assert len(discs) == len(set(discs)) == 3
-    assert [one.text for one in svg.iter("text") if one.attrib["class"] == "number"] == ["1", "2", "3"]
-    (line,) = svg.iter("polyline")
-    assert len(line.attrib["points"].split()) == 5  # from the depot and back to it
-    assert len(list(svg.iter("rect"))) == 1
+    assert (
+        "1 in 3991 Houten (bij benadering, postcodegebied), "
+        "2 in 3991 Houten (bij benadering, postcodegebied), 3 in 3992 Houten"
+    ) in (svg.findtext("desc") or "")
+    assert drawn(svg, "number about") == ["1, 2", "3"]
+    way, *_ = svg.iter("polyline")
+    assert len(way.attrib["points"].split()) == 5  # from the depot and back to it
+    assert [one.attrib["class"] for one in svg.iter("rect")] == ["depot", "stop about", "stop about"]
+
+
+def test_the_route_goes_from_door_to_door(tour: Round) -> None:
+    """
+    Where the geocoder knows a door, the picture and the list say so; elsewhere the area serves, and is called
+    that. Places come from the geocoder, ways from where the plan took them.
+    """
+    sources = '{"travel": {"bicycle": {"source": "osrm"}, "car": {"source": "formula"}}}'
+    tour.query(f"update core.plan_run set sources = '{sources}'")
+    assert "Plaatsen: tabel van postcodegebieden" in tour.day().text
+    before = picture(tour.day().text)
+    tour.found("3991AB 7", 52.0361, 5.1655)
+    tour.found("3992CD 7 B", 52.0300, 5.1700, "postcode6")
+    page = tour.day().text
+    assert [one.partition("Op de kaart: ")[2] for one in stops(page)] == [
+        "adres",
+        "adres",
+        "bij benadering, postcode",
+    ]
+    svg = picture(page)
+    assert drawn(svg, "number") == ["1, 2"]
+    assert drawn(svg, "number about") == ["3"]
+    assert "1 in 3991 Houten (adres), 2 in 3991 Houten (adres), 3 in 3992" in (svg.findtext("desc") or "")
+    assert next(svg.iter("polyline")).attrib != next(before.iter("polyline")).attrib
+    said = " ".join(page.split())
+    assert "Plaatsen: PDOK Locatieserver. Reistijden bij het plannen: gemeten over de weg (OSRM)." in said
+    for hidden in (MARKER, "52.03", "5.16", "http://", "https://"):
+        assert hidden not in page
+
+
+def test_nobody_is_drawn_who_must_not_be_visited(tour: Round) -> None:
+    """A held case keeps its number in the list, and has no place in the picture, though its door is known."""
+    tour.found("3992CD 7 B", 52.0300, 5.1700)
+    tour.query("update core.household_case set hold_reason = 'guardian' where case_id = 3")
+    page = tour.day().text
+    assert stops(page)[2].endswith("vraag de coördinator.")
+    assert drawn(picture(page), "number") == []
+    assert drawn(picture(page), "number about") == ["1, 2"]
+
+
+def test_a_place_that_nobody_knows_is_left_out_and_said(tour: Round) -> None:
+    """An area that is not in the table, without an answer of the geocoder: the address stays readable."""
+    tour.visit("Verweg", "9999ZZ", "13:00")
+    page = tour.day().text
+    assert stops(page)[3].endswith("Verweg 7 9999 ZZ Houten Niet op de kaart: plaats onbekend")
+    assert drawn(picture(page), "number about") == ["1, 2", "3"]
 
 
 def test_the_form_shows_its_own_address_only(tour: Round) -> None:
@@ -178,8 +243,8 @@ def test_a_called_off_visit_shows_no_address(tour: Round) -> None:
     assert tour.day(0).status_code == 303
     assert stops(tour.day(1).text) == [
         "– 09:10 uur VE-000001 Afgezegd",
-        "1 09:55 – 10:40 uur VE-000002 · dit formulier Kerkstraat 7 3991 AB Houten",
-        "2 11:00 – 11:45 uur VE-000003 Molenweg 7B 3992 CD Houten",
+        f"1 09:55 – 10:40 uur VE-000002 · dit formulier Kerkstraat 7 3991 AB Houten {ABOUT}",
+        f"2 11:00 – 11:45 uur VE-000003 Molenweg 7B 3992 CD Houten {ABOUT}",
     ]
 
 
@@ -260,16 +325,50 @@ def shown(tour: Round, path: str, theme: str, width: int) -> Iterator[tuple[Any,
         yield page, [one for one in strange if not one.endswith("/favicon.ico")]
 
 
+DOORS = [
+    ("3991AA", 52.0377, 5.1652),
+    ("3991AC", 52.0373, 5.1649),
+    ("3993AD", 52.0450, 5.1800),
+    ("3992AE", 52.0331, 5.1682),
+    ("3994AF", 52.0280, 5.1860),
+    ("3992AG", 52.0325, 5.1690),
+]
+OUTSIDE = """(() => {
+    const frame = document.querySelector('svg').getBoundingClientRect()
+    const holds = (a, b) => a.left <= b.left && a.right >= b.right && a.top <= b.top && a.bottom >= b.bottom
+    const discs = [...document.querySelectorAll('rect.stop')].map(one => one.getBoundingClientRect())
+    return [...document.querySelectorAll('svg text')].filter(one => {
+        const box = one.getBoundingClientRect()
+        const isWide = one.matches('.number') && !discs.some(d => d.left <= box.left && d.right >= box.right)
+        return isWide || !holds(frame, box)
+    }).map(one => one.textContent)
+})()"""
+COVERED = """(() => {
+    const all = document.querySelectorAll('rect.stop, rect.depot, .name')
+    const boxes = [...all].map(one => one.getBoundingClientRect())
+    const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+    return boxes.filter((one, i) => boxes.some((other, j) => i < j && meets(one, other))).length
+})()"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [900, 420])
 def test_a_browser_shows_the_route(tour: Round, theme: str, width: int) -> None:
-    """Nothing too wide, styled by our own sheet only, no request elsewhere, and back to the form."""
+    """
+    Nothing too wide, styled by our own sheet only, no request elsewhere, and back to the form; no letter
+    outside the picture or its disc, no disc upon another.
+    """
+    for number, (code, latitude, longitude) in enumerate(DOORS):
+        tour.visit(f"Straat {number}", code, f"1{number + 2}:30")
+        tour.found(f"{code} 7", latitude, longitude)
     with shown(tour, f"{tour.urls[0]}/dag", theme, width) as (page, strange):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 25, 26)"
         assert dark is (theme == "dark")
         assert page.evaluate("getComputedStyle(document.querySelector('.way')).fill") == "none"
+        assert page.evaluate(OUTSIDE) == []
+        assert page.evaluate(COVERED) == 0
         page.click("text=Terug naar het formulier")
         page.wait_for_selector("text=Hoe ging het bezoek?")
         assert strange == []

@@ -1,7 +1,7 @@
--- The whole day list of every team and day that a newly locked visit belongs to.
+-- The whole day list of every team and day, from today on, that a newly locked or untold visit belongs to.
 -- Grain: one row per sent visit. `was_mailed`: an earlier mail told the team about this day.
 -- `visits_at_door`: how many separate visits this team makes at one front door on that day; 0 when the door is not known.
--- Params: :new_ids bigint[]. Caller: planning.send
+-- Params: :new_ids bigint[], :today date. Caller: planning.send
 select
     v.visit_id,
     v.team,
@@ -29,6 +29,7 @@ join core.household_case as c on v.case_id = c.case_id
 left join core.case_door as d on d.case_id = coalesce(c.joined_into_case_id, c.case_id)
 where
     v.state = 'sent'
+    and v.visit_on >= cast(:today as date)
     and exists (
         select 1
         from core.visit as locked

@@ -1,7 +1,9 @@
--- The visits of a team on the day of one of them, each with the address that it goes to.
+-- The visits of a team on the day of one of them, each with the address that it goes to and where that is.
 -- Addresses are null for a visit that was called off, or is about to be: all its signals ended, the household moved, the case
 -- waits for a steward's word. What is not needed at a door (name, contact, debt) is not read.
--- Grain: one row per visit that was sent. `door`: the same for households behind one front door.
+-- `latitude`, `longitude`, `precision`: as a geocoder found this address; null when it was not asked, or does not know.
+-- Grain: one row per visit that was sent. `door`: the same for households behind one front door. `sources`: where the plan
+-- that booked the visit took its places and ways from.
 -- Params: :visit_id bigint. Caller: portal.addresses
 select
     v.visit_id,
@@ -18,9 +20,14 @@ select
     a.house_addition,
     a.postcode,
     a.place,
-    a.door
+    a.door,
+    g.latitude,
+    g.longitude,
+    case when g.latitude is not null then g.precision end as "precision",
+    r.sources
 from core.visit as own
 join core.visit as v on own.team = v.team and own.visit_on = v.visit_on
+join core.plan_run as r on v.plan_run_id = r.plan_run_id
 join core.household_case as c on v.case_id = c.case_id
 join core.household_case as living on living.case_id = coalesce(c.joined_into_case_id, c.case_id)
 left join lateral (
@@ -41,6 +48,7 @@ left join lateral (
     order by greatest(s.tenancy_from, s.moved_on) desc nulls last, s.arrived_on desc, s.signal_id desc
     limit 1
 ) as a on true
+left join core.geocode as g on a.door = g.door
 where
     own.visit_id = :visit_id
     and (v.state in ('sent', 'done') or (v.state = 'called_off' and v.sent_at is not null))

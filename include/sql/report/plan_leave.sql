@@ -1,4 +1,4 @@
--- Leave that is not over.
+-- Leave that is not over and was not taken back.
 -- Grain: one row per leave.
 -- Params: :today date. Caller: vroegeropaf_airflow.pages.planning_figures
 select
@@ -8,5 +8,7 @@ select
     l.day_part,
     l.entered_by
 from core.member_leave as l
-where l.to_on >= cast(:today as date)
+where
+    l.withdrawn_at is null
+    and l.to_on >= cast(:today as date)
 order by l.from_on, l.to_on, l.member, l.day_part nulls first;

@@ -15,7 +15,9 @@ with base as (
 latest as (
     select max(r.plan_run_id) as plan_run_id
     from core.plan_run as r
-    where r.outcome = 'planned'
+    where
+        r.outcome = 'planned'
+        or exists (select 1 from core.unassigned as own where own.plan_run_id = r.plan_run_id)
 ),
 
 given_up as (

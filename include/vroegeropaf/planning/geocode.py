@@ -3,15 +3,16 @@
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 
 from vroegeropaf import database
-from vroegeropaf.errors import VroegEropafError
+from vroegeropaf.errors import PermanentError, VroegEropafError
 from vroegeropaf.places import Postcode4
 from vroegeropaf.planning.asking import Fetch, Request, read_json, unreadable
 from vroegeropaf.planning.travel import Point, distance_km
@@ -28,6 +29,7 @@ SOUTH, NORTH, WEST, EAST = 50.7, 53.7, 3.2, 7.3
 FARTHEST_KM = 15.0
 ROWS = 100  # what the service gives at most
 FAILURES_IN_A_ROW = 3
+BUSY, UNLIKELY = "place_service_busy", "place_unlikely"
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Lookups:
-    """What one run asked: doors found, not known to the geocoder, and without a proper answer."""
+    """
+    What one run asked: doors found, not known to the geocoder, and without a proper answer.
+
+    `why` counts the codes of what failed, and of places that were not believed (``place_unlikely``, missed).
+    """
 
     found: int = 0
     missed: int = 0
     failed: int = 0
+    why: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_door(text: str) -> Door | None:
@@ -95,7 +102,7 @@ def read_address(content: bytes, door: Door) -> Found | None:
     Raises
     ------
     TransientError
-        Code ``place_answer_unreadable``: not the documented shape, or a point outside the Netherlands.
+        Code ``place_answer_unreadable``: not the documented shape, or no point that can be read.
     """
     same = [
         doc
@@ -104,7 +111,7 @@ def read_address(content: bytes, door: Door) -> Found | None:
     ]
     if not same:
         return None
-    doors = sorted((_rest(doc), _point(doc)) for doc in same)
+    doors = _readable((_rest(doc), _point(doc)) for doc in same)
     for rest, point in doors:
         if rest == door.rest:
             return Found(*point, "address")
@@ -113,9 +120,16 @@ def read_address(content: bytes, door: Door) -> Found | None:
 
 def read_postcode(content: bytes, door: Door) -> Found | None:
     """Return the middle of the door's postcode, or None; raises as `read_address`."""
-    for doc in _documents(content, "postcode", door):
-        return Found(*_point(doc), "postcode6")
-    return None
+    found = [("", _point(doc)) for doc in _documents(content, "postcode", door)]
+    return Found(*_readable(found)[0][1], "postcode6") if found else None
+
+
+def _readable(found: Iterable[tuple[str, Point | None]]) -> list[tuple[str, Point]]:
+    """Return what has a point, in a fixed order; a broken one beside it does not count."""
+    read = sorted((rest, point) for rest, point in found if point is not None)
+    if not read:
+        raise unreadable(SOURCE)
+    return read
 
 
 def _documents(content: bytes, kind: str, door: Door) -> Iterator[dict[str, Any]]:
@@ -130,15 +144,10 @@ def _documents(content: bytes, kind: str, door: Door) -> Iterator[dict[str, Any]
             yield doc
 
 
-def _point(doc: dict[str, Any]) -> Point:
+def _point(doc: dict[str, Any]) -> Point | None:
     written = doc.get("centroide_ll")
     match = WKT_POINT.fullmatch(written) if isinstance(written, str) else None
-    if match is None:
-        raise unreadable(SOURCE)
-    longitude, latitude = float(match[1]), float(match[2])
-    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
-        raise unreadable(SOURCE)
-    return latitude, longitude
+    return (float(match[2]), float(match[1])) if match else None
 
 
 def _rest(doc: dict[str, Any]) -> str:
@@ -147,16 +156,34 @@ def _rest(doc: dict[str, Any]) -> str:
     return re.sub(r"[^0-9A-Z]", "", written.upper()).lstrip("0")
 
 
+def is_likely(found: Found, area: Postcode4 | None) -> bool:
+    """Return whether a place lies in the Netherlands, and not far from the postcode area of the door."""
+    if not (SOUTH <= found.latitude <= NORTH and WEST <= found.longitude <= EAST):
+        return False
+    if area is None:
+        return True
+    return distance_km((area.latitude, area.longitude), (found.latitude, found.longitude)) <= FARTHEST_KM
+
+
 def look_up(fetch: Fetch, door: Door, area: Postcode4 | None) -> Found | None:
-    """Ask where a door is; None when the geocoder knows neither the number nor the postcode."""
-    found = read_address(fetch(address_request(door)), door)
-    if found is None:
-        found = read_postcode(fetch(postcode_request(door)), door)
-    if found is not None and area is not None:
-        middle = (area.latitude, area.longitude)
-        if distance_km(middle, (found.latitude, found.longitude)) > FARTHEST_KM:
-            raise unreadable(SOURCE)
-    return found
+    """
+    Ask where a door is, then where its postcode is; None when the geocoder knows neither.
+
+    Raises
+    ------
+    VroegEropafError
+        Code ``place_unlikely`` (permanent): a place was given that cannot be the door's; codes of the service
+        and ``place_answer_unreadable`` otherwise.
+    """
+    is_doubted = False
+    for ask, read in ((address_request, read_address), (postcode_request, read_postcode)):
+        found = read(fetch(ask(door)), door)
+        if found is not None and is_likely(found, area):
+            return found
+        is_doubted = is_doubted or found is not None
+    if is_doubted:
+        raise PermanentError(UNLIKELY, "the place that was found cannot be that of the door")
+    return None
 
 
 def refresh(
@@ -174,7 +201,8 @@ def refresh(
     Notes
     -----
     Each answer is stored in a transaction of its own, so nothing is asked twice after a kill. Three
-    failures in a row end the run; what was not asked comes first at the next one.
+    failures in a row end the run, and so does a service that asks us to wait; what was not asked comes first
+    at the next one. A place that cannot be is remembered as not found: it must not keep others waiting.
     """
     known_since = today - timedelta(days=policy.refresh_after_days)
     with engine.begin() as db:
@@ -186,24 +214,40 @@ def refresh(
             missed_since=today - timedelta(days=policy.missed_again_after_days),
             most=policy.lookups_per_run,
         )
-    counts = {"found": 0, "missed": 0, "failed": 0}
+    counts, why = {"found": 0, "missed": 0, "failed": 0}, Counter[str]()
     until, failures = seconds() + policy.lookup_seconds, 0
-    for number, row in enumerate(waiting):
-        if failures == FAILURES_IN_A_ROW or seconds() >= until:
+    paced = _paced(fetch, policy.pause_ms / 1000, sleep)
+    for row in waiting:
+        if failures == FAILURES_IN_A_ROW or why[BUSY] or seconds() >= until:
             break
-        if number:
-            sleep(policy.pause_ms / 1000)
         door = read_door(row["door"])
         try:
-            found = look_up(fetch, door, places.get(row["postcode4"])) if door else None
+            found = look_up(paced, door, places.get(row["postcode4"])) if door else None
         except VroegEropafError as error:
-            failures, counts["failed"] = failures + 1, counts["failed"] + 1
             log.warning("a door could not be looked up: %s", error.code)
-            continue
+            why[error.code] += 1
+            if error.code != UNLIKELY:
+                failures, counts["failed"] = failures + 1, counts["failed"] + 1
+                continue
+            found = None
         failures = 0
         counts["found" if found else "missed"] += 1
         _store(engine, row["door"], found, today)
-    return Lookups(**counts)
+    return Lookups(**counts, why=dict(sorted(why.items())))
+
+
+def _paced(fetch: Fetch, pause_s: float, sleep: Callable[[float], None]) -> Fetch:
+    """Return a way to ask that waits between any two questions."""
+    asked = 0
+
+    def ask(request: Request) -> bytes:
+        nonlocal asked
+        if asked:
+            sleep(pause_s)
+        asked += 1
+        return fetch(request)
+
+    return ask
 
 
 def _store(engine: Engine, door: str, found: Found | None, today: date) -> None:

@@ -18,7 +18,9 @@ LEAST_KM = 3.0
 ROUNDS = 60
 
 
-def projection(points: Iterable[Point], box: Size, margin: float) -> Callable[[Point], Spot]:
+def projection(
+    points: Iterable[Point], box: Size, margin: float, least_km: float = LEAST_KM
+) -> Callable[[Point], Spot]:
     """
     Return what turns [latitude, longitude] into a spot of the box, so that all points lie inside its margin.
 
@@ -30,12 +32,14 @@ def projection(points: Iterable[Point], box: Size, margin: float) -> Callable[[P
         Width and height; the first spot is the upper left corner.
     margin
         Room to keep free at each edge.
+    least_km
+        What the box shows at least, within its margin.
     """
     lats, lons = zip(*points, strict=True)
     middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
     km_x = KM_A_DEGREE * cos(radians(middle[0]))
-    wide = max((max(lons) - min(lons)) * km_x, LEAST_KM)
-    high = max((max(lats) - min(lats)) * KM_A_DEGREE, LEAST_KM)
+    wide = max((max(lons) - min(lons)) * km_x, least_km)
+    high = max((max(lats) - min(lats)) * KM_A_DEGREE, least_km)
     scale = min((box[0] - 2 * margin) / wide, (box[1] - 2 * margin) / high)
 
     def place(point: Point) -> Spot:

@@ -38,17 +38,22 @@ def send_due(
     """
     Lock the planned visits of the next `send_ahead_wd` working days, and queue each day list they belong to.
 
-    A list is always the whole day of a team, so that a second one replaces the first. Returns the number of
-    visits locked.
+    A list is always the whole day of a team, so that a second one replaces the first. One that still waits in
+    the outbox with a visit that was called off is taken back, and what nobody was told of that day is queued
+    instead. Returns the number of visits locked.
     """
     until_on = workdays.add(today, region.policy.planning.send_ahead_wd)
     locked = database.rows(db, "planning/lock_due", today=today, until_on=until_on, now=now)
-    if not locked:
+    untold = {row["visit_id"] for row in locked}
+    for taken_back in database.rows(db, "messages/withdraw_lists"):
+        untold.update(taken_back["untold"])
+    if not untold:
         return 0
     sender = _Sender(db, region, settings, teams, now)
-    plans = database.rows(db, "planning/day_plans", new_ids=[row["visit_id"] for row in locked])
+    plans = database.rows(db, "planning/day_plans", new_ids=sorted(untold), today=today)
     for (_, team), visits in groupby(plans, key=lambda row: (row["visit_on"], row["team"])):
-        _queue_day(sender, team, list(visits))
+        if team in teams.teams:
+            _queue_day(sender, team, list(visits))
     return len(locked)
 
 

@@ -22,6 +22,18 @@ PRECISIONS = {
 SERVICES = {"osrm": "gemeten over de weg (OSRM)", "valhalla": "gemeten over de weg (Valhalla)"}
 MODES = {"car": "auto", "bicycle": "fiets"}
 ESTIMATED = "geschat (afstand en snelheid)"
+# What a service did, by the code of the reason.
+WHY = {
+    "place_service_unreachable": "antwoordt niet",
+    "place_service_busy": "vraagt ons te wachten en antwoordt nog niet",
+    "place_service_refused": "weigert, en antwoordt niet op onze vraag",
+    "place_answer_unreadable": "geeft geen leesbaar antwoord",
+    "place_unlikely": "noemt plaatsen die niet kunnen kloppen",
+    "travel_absurd": "geeft reistijden die niet kunnen kloppen",
+    "travel_too_slow": "doet te lang over een antwoord",
+    "travel_too_many_points": "kan zoveel adressen niet aan",
+}
+FAULT = "doet het niet goed"
 
 
 def gather(instance: Instance, cases: Iterable[OpenCase], ways: Ways) -> dict[str, Any]:
@@ -51,27 +63,47 @@ def sources(db: Connection, plan_run_id: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``points`` (cases by precision: address, postcode6, pc4, none), ``lookups`` (found, missed, failed, or
-        None without a geocoder) and ``travel`` (by mode: source osrm, valhalla or formula, with why).
+        ``points`` (cases by precision: address, postcode6, pc4, none), ``lookups`` (found, missed, failed and
+        why, or None without a geocoder) and ``travel`` (by mode: source osrm, valhalla or formula, with why).
     """
     row = database.one(db, "planning/sources", plan_run_id=plan_run_id)
     return dict(row["sources"]) if row else {}
 
 
 def told(found: Mapping[str, Any]) -> list[str]:
-    """Return one Dutch line about places and one about ways; none when nothing was kept."""
+    """
+    Return Dutch lines about places, about what kept the geocoder from answering, and about ways.
+
+    None of them when nothing was kept.
+    """
     lines = []
     if points := found.get("points"):
         parts = [f"{points[key]} {text}" for key, text in PRECISIONS.items() if points.get(key)]
         lines.append(f"Plaats van de adressen: {', '.join(parts)}.")
+    if why := (found.get("lookups") or {}).get("why"):
+        told = " en ".join(WHY.get(code, FAULT) for code in sorted(why))
+        lines.append(f"De adressendienst {told}; bij die adressen rekenen we met het postcodegebied.")
     if travel := found.get("travel"):
         parts = [f"{MODES.get(mode, mode)} {_way(one)}" for mode, one in sorted(travel.items())]
         lines.append(f"Reistijden: {'; '.join(parts)}.")
     return lines
 
 
+def told_ways(found: Iterable[Mapping[str, Any]], mode: str | None) -> str:
+    """Return where the plans of some visits took the ways of a mode from (None: of every mode), in Dutch."""
+    texts = {
+        _way(one)
+        for sources in found
+        for name, one in sources.get("travel", {}).items()
+        if mode is None or name == mode
+    }
+    return f"Reistijden bij het plannen: {' en deels '.join(sorted(texts, reverse=True))}." if texts else ""
+
+
 def _way(one: Mapping[str, Any]) -> str:
     text = SERVICES.get(str(one.get("source")))
     if text is not None:
         return text
-    return ESTIMATED if one.get("why") == "travel_not_asked" else f"{ESTIMATED}; de wegendienst faalde"
+    if one.get("why") in (None, "travel_not_asked"):
+        return ESTIMATED
+    return f"{ESTIMATED}, want de wegendienst {WHY.get(str(one['why']), FAULT)}"

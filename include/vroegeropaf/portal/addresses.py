@@ -5,13 +5,15 @@ No name, debt or contact of anybody: an address is what the round needs.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, RowMapping
 
 from vroegeropaf import database
+from vroegeropaf.planning.travel import Point
 from vroegeropaf.portal.form import Access, VisitForm
 
 
@@ -29,7 +31,9 @@ class Stop:
     One visit of the day.
 
     `number` counts the visits that take place, in their order; None for one that was called off. `at_door`:
-    how many separate visits go to this front door. `is_own`: the code is of this visit.
+    how many separate visits go to this front door. `is_own`: the code is of this visit. `point`: where the
+    geocoder found the address, `precision`: how well (address, postcode6), both None when it did not.
+    `sources`: where the plan that booked it took its places and ways from.
     """
 
     visit_id: int
@@ -42,6 +46,9 @@ class Stop:
     address: Address | None
     at_door: int
     is_own: bool
+    point: Point | None
+    precision: str | None
+    sources: Mapping[str, Any]
 
 
 def may_see(form: VisitForm) -> bool:
@@ -108,6 +115,9 @@ def number(rows: Sequence[RowMapping], own_id: int) -> list[Stop]:
                 address=None if row["house_number"] is None else address(row),
                 at_door=doors[row["door"]],
                 is_own=row["visit_id"] == own_id,
+                point=None if row["latitude"] is None else (row["latitude"], row["longitude"]),
+                precision=row["precision"],
+                sources=row["sources"],
             )
         )
     return stops

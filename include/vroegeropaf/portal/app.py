@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from vroegeropaf import clock, database, region
 from vroegeropaf.deliveries import absence
 from vroegeropaf.errors import VroegEropafError
-from vroegeropaf.planning import teams
+from vroegeropaf.planning import sources, teams
 from vroegeropaf.portal import absence_form, absence_pages, addresses, form, guard, pages, route
 from vroegeropaf.portal.choices import REFUSED, Answer, Fault, read_answer
 from vroegeropaf.portal.limit import RateLimit
@@ -60,8 +60,11 @@ class Portal:
         if not self._shows_day(visit, access):
             return RedirectResponse(f"/b/{token}", status_code=303)
         stops = addresses.day(self.engine, visit)
-        drawn = route.draw(stops, self.region.places, self._depot(visit.visit_team))
-        return pages.day(visit, stops, drawn, token, self.contact)
+        team = self._team(visit.visit_team)
+        drawn = route.draw(stops, self.region.places, team.depot if team else None)
+        ways = sources.told_ways((stop.sources for stop in stops), team.mode if team else None)
+        where = {stop.visit_id: route.precision(stop, self.region.places) for stop in stops if stop.address}
+        return pages.day(visit, pages.Day(stops, where, drawn, ways), token, self.contact)
 
     def show_saved(self, token: str) -> Response:
         """Show what was saved; without an answer, the form."""
@@ -146,13 +149,12 @@ class Portal:
         stop = addresses.own(self.engine, visit)
         return pages.Place(stop, f"/b/{token}/dag" if self._shows_day(visit, access) else None)
 
-    def _depot(self, team: str) -> tuple[float, float] | None:
+    def _team(self, code: str) -> teams.Team | None:
         """Return where a team sets out; a fault in teams.yaml costs the line to it, never the page."""
         try:
-            known = teams.load(self.region).teams.get(team)
+            return teams.load(self.region).teams.get(code)
         except VroegEropafError:
             return None
-        return known.depot if known else None
 
     def explain(self, request: Request, error: Exception) -> HTMLResponse:
         """Answer an error with a page in plain Dutch."""

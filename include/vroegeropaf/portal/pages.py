@@ -1,7 +1,7 @@
 """The portal's pages: Jinja2, escaped, without scripts."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from vroegeropaf.planning.send import NUMBERS
 from vroegeropaf.portal.addresses import Stop
 from vroegeropaf.portal.choices import CHOICES, NOT_HOME, Fault
 from vroegeropaf.portal.form import VisitForm
-from vroegeropaf.portal.route import HEIGHT, WIDTH, Route
+from vroegeropaf.portal.route import HEIGHT, HIGH, PRECISIONS, WIDTH, Route
 from vroegeropaf.settings import INCLUDE
 
 TEMPLATES = INCLUDE / "templates" / "portal"
@@ -56,6 +56,29 @@ class Place:
     day_url: str | None
 
 
+@dataclass(frozen=True)
+class Day:
+    """
+    The visits of a day; how well the place of each that has an address is known, by id; the picture, and
+    where the travel times of the plan came from.
+    """
+
+    stops: Sequence[Stop]
+    where: Mapping[int, str | None]
+    route: Route | None
+    ways: str
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Return whether any place comes from the geocoder."""
+        return any(stop.point is not None for stop in self.stops)
+
+    @property
+    def is_approximate(self) -> bool:
+        """Return whether any place is the middle of a postcode or of an area."""
+        return any(found in ("postcode6", "pc4") for found in self.where.values())
+
+
 @lru_cache
 def environment() -> Environment:
     """Return the template environment, made once in a process."""
@@ -87,18 +110,17 @@ def too_early(form: VisitForm, contact: str, place: Place, status: int = 200) ->
     return render("too_early.html.j2", status, visit=form, contact=contact, place=place, at_door=at_door)
 
 
-def day(
-    form: VisitForm, stops: Sequence[Stop], drawn: Route | None, token: str, contact: str
-) -> HTMLResponse:
+def day(form: VisitForm, shown: Day, token: str, contact: str) -> HTMLResponse:
     """Return the addresses of a day in order, with the route as a picture when it could be drawn."""
     return render(
         "day.html.j2",
         200,
         visit=form,
-        stops=stops,
-        route=drawn,
+        day=shown,
+        precisions=PRECISIONS,
         width=WIDTH,
         height=HEIGHT,
+        high=HIGH,
         token=token,
         contact=contact,
         at_door=at_door,

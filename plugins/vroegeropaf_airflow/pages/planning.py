@@ -18,7 +18,7 @@ from vroegeropaf.planning.what_if import Difference, ExtraTeam
 from vroegeropaf.portal.guard import Fields, ManyFields
 from vroegeropaf.roles import Role
 from vroegeropaf_airflow.edge import Edge, edge
-from vroegeropaf_airflow.pages import access, layout, planning_figures, words
+from vroegeropaf_airflow.pages import access, layout, planning_figures, planning_load, words
 from vroegeropaf_airflow.pages.figures import corporation_name
 from vroegeropaf_airflow.pages.masking import visible
 
@@ -209,16 +209,16 @@ def _page(
         members=[
             (
                 code,
-                ", ".join(
-                    planning_figures.team_name(one, staff) for one in planning_figures.teams_of(code, staff)
-                ),
+                ", ".join(planning_load.team_name(one, staff) for one in planning_load.teams_of(code, staff)),
             )
             for code in staff.members
         ],
         day_parts=[str(part) for part in staff.day_parts],
         choices=choices,
         say_reason=lambda code: words.say(words.UNASSIGNED, code),
-        say_outcome=lambda code: words.say(words.OUTCOMES, code),
+        say_outcome=lambda run: words.say(
+            words.OUTCOMES, "simpler" if run.outcome == "degraded" and run.is_stored else run.outcome
+        ),
         say_solver=lambda code: words.say(words.SOLVERS, code),
         visible=visible,
     )

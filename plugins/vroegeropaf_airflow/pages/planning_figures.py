@@ -1,6 +1,6 @@
 """The figures of the page "Planning": load, moves, cases without a visit, leave. No personal data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,51 +9,16 @@ from sqlalchemy import Connection, RowMapping
 
 from vroegeropaf import database, workdays
 from vroegeropaf.clock import AMSTERDAM
-from vroegeropaf.messages.compose import dutch_short_date, dutch_time
+from vroegeropaf.planning import sources
 from vroegeropaf.planning.instance import Instance
-from vroegeropaf.planning.shifts import Leave, date_of, horizon
+from vroegeropaf.planning.shifts import Leave, horizon
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf_airflow.pages import words
 from vroegeropaf_airflow.pages.figures import Bar, shares
+from vroegeropaf_airflow.pages.planning_load import Slot, TeamLoad, load, places, team_name, teams_of
+from vroegeropaf_airflow.pages.planning_moves import Move, called_off, move
 
-Slot = tuple[str, date, str]
 SHOWN = 40
-BAR = 60
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A team's day: visits of places, in its day parts and together; `sent` and `booked` are widths."""
-
-    visits: int
-    places: int
-    free: int
-    parts: tuple[str, ...]
-    sent: float
-    booked: float
-
-
-@dataclass(frozen=True)
-class TeamLoad:
-    """One line of the table; a cell is None on a day on which the team does not go out."""
-
-    name: str
-    cells: tuple[Cell | None, ...]
-    visits: int
-    places: int
-    free: int
-
-
-@dataclass(frozen=True)
-class Move:
-    """A visit that moved, lost its place or was called off; `now` empty: it has no other."""
-
-    case_no: str
-    municipality: str
-    was: str
-    now: str
-    why: str
-    was_sent: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +44,7 @@ class Figures:
     free_by_day: list[int]
     run: RowMapping | None
     run_sentences: list[str]
+    run_sources: list[str]
     since_on: date
     moves: list[Move]
     called_off: list[Move]
@@ -87,9 +53,9 @@ class Figures:
     leave: list[AwayMember]
 
     @property
-    def visits(self) -> int:
-        """Visits booked in the horizon."""
-        return sum(load.visits for load in self.loads)
+    def taken(self) -> int:
+        """Places in the horizon that have a visit."""
+        return self.places - self.free
 
     @property
     def places(self) -> int:
@@ -141,75 +107,15 @@ def collect(db: Connection, instance: Instance, teams: Teams, today: date, servi
         free_by_day=[sum(cell.free for one in loads if (cell := one.cells[i])) for i in range(len(days))],
         run=run,
         run_sentences=told(run["objective"], run["bound"]) if run else [],
+        run_sources=sources.told(run["sources"]) if run else [],
         since_on=since_on,
         moves=moves,
         called_off=[
-            _called_off(row, teams) for row in database.rows(db, "report/plan_called_off", since_at=since_at)
+            called_off(row, teams) for row in database.rows(db, "report/plan_called_off", since_at=since_at)
         ],
         unassigned=left,
         reasons=shares([{**row, "case_count": 1} for row in left], "reason", words.UNASSIGNED),
         leave=[away(row, teams, booked) for row in leave],
-    )
-
-
-def places(instance: Instance, today: date, service_minutes: int) -> dict[Slot, int]:
-    """Return how many visits each day part of each team can hold at most, travel not counted."""
-    return {
-        (str(shift.team), date_of(today, shift.start), shift.part): min(
-            shift.max_visits, (shift.end - shift.start) // service_minutes
-        )
-        for shift in instance.shifts
-    }
-
-
-def load(
-    days: Sequence[date],
-    places: Mapping[Slot, int],
-    booked: Mapping[Slot, tuple[int, int]],
-    teams: Teams,
-) -> list[TeamLoad]:
-    """Return a line per team: those of teams.yaml, and those that still have visits."""
-    parts = [str(part) for part in teams.day_parts]
-    strange = sorted({team for team, day, _ in booked if day in days} - set(teams.teams))
-    lines = []
-    for code in [*teams.teams, *strange]:
-        cells = tuple(_cell(code, day, parts, places, booked) for day in days)
-        there = [cell for cell in cells if cell]
-        lines.append(
-            TeamLoad(
-                team_name(code, teams),
-                cells,
-                sum(cell.visits for cell in there),
-                sum(cell.places for cell in there),
-                sum(cell.free for cell in there),
-            )
-        )
-    return lines
-
-
-def _cell(
-    code: str,
-    day: date,
-    parts: Iterable[str],
-    places: Mapping[Slot, int],
-    booked: Mapping[Slot, tuple[int, int]],
-) -> Cell | None:
-    slots = [(code, day, part) for part in parts if (code, day, part) in {**places, **booked}]
-    if not slots:
-        return None
-    taken = [booked.get(slot, (0, 0)) for slot in slots]
-    room = [places.get(slot, 0) for slot in slots]
-    visits, sent, total = sum(n for n, _ in taken), sum(n for _, n in taken), sum(room)
-    widest = max(visits, total, 1)
-    return Cell(
-        visits=visits,
-        places=total,
-        free=sum(max(0, most - n) for most, (n, _) in zip(room, taken, strict=True)),
-        parts=tuple(
-            f"{slot[2]} {n} van {most}" for slot, most, (n, _) in zip(slots, room, taken, strict=True)
-        ),
-        sent=round(BAR * sent / widest, 1),
-        booked=round(BAR * visits / widest, 1),
     )
 
 
@@ -246,57 +152,6 @@ def _whole(value: float) -> str:
     return f"{int(value):,}".replace(",", ".")
 
 
-def move(row: RowMapping, leave: Sequence[Leave], instance: Instance, today: date, teams: Teams) -> Move:
-    """Return a visit that moved or lost its place, with the most likely reason."""
-    now = ""
-    if row["new_on"]:
-        now = _moment(row["new_team"], row["new_on"], row["new_part"], row["new_starts_at"], teams)
-    return Move(
-        case_no=row["case_no"],
-        municipality=row["municipality"],
-        was=_moment(row["old_team"], row["old_on"], row["old_part"], row["old_starts_at"], teams),
-        now=now,
-        why=why_moved(row, leave, instance, today, teams),
-        was_sent=False,
-    )
-
-
-def why_moved(
-    row: Mapping[str, Any], leave: Sequence[Leave], instance: Instance, today: date, teams: Teams
-) -> str:
-    """Return why a visit moved, in the order in which one would ask; the planner notes no reason."""
-    team = teams.teams.get(row["old_team"])
-    members = team.members if team else ()
-    if any(one.member in members and one.covers(row["old_on"], row["old_part"]) for one in leave):
-        return "verlof in het team"
-    if row["is_elsewhere"]:
-        return "het huishouden is verhuisd"
-    slots = {(str(one.team), date_of(today, one.start), one.part) for one in instance.shifts}
-    is_past = row["old_on"] <= today
-    if not is_past and (row["old_team"], row["old_on"], row["old_part"]) not in slots:
-        return "het team gaat dat dagdeel niet meer op pad"
-    if row["reason"] and not row["new_on"]:
-        return words.say(words.UNASSIGNED, row["reason"])
-    if row["has_news"]:
-        return "de gegevens van de zaak veranderden"
-    return "plaats voor een zaak met meer haast, of een kortere route"
-
-
-def _called_off(row: RowMapping, teams: Teams) -> Move:
-    return Move(
-        case_no=row["case_no"],
-        municipality=row["municipality"],
-        was=_moment(row["team"], row["visit_on"], row["day_part"], row["starts_at"], teams),
-        now="",
-        why=words.say(words.CALL_OFFS, row["call_off_reason"]),
-        was_sent=row["was_sent"],
-    )
-
-
-def _moment(team: str, day: date, part: str, starts_at: datetime, teams: Teams) -> str:
-    return f"{dutch_short_date(day)} {dutch_time(starts_at)}, {team_name(team, teams)}"
-
-
 def away(row: RowMapping, teams: Teams, booked: Mapping[Slot, tuple[int, int]]) -> AwayMember:
     """Return leave with the visits of the member's team that lie in it."""
     leave = Leave(row["member"], row["from_on"], row["to_on"], row["day_part"])
@@ -314,13 +169,3 @@ def away(row: RowMapping, teams: Teams, booked: Mapping[Slot, tuple[int, int]]) 
         visits=sum(n for n, _ in hit),
         sent=sum(n for _, n in hit),
     )
-
-
-def teams_of(member: str, teams: Teams) -> list[str]:
-    """Return the codes of the teams that a member is in."""
-    return [code for code, team in teams.teams.items() if member in team.members]
-
-
-def team_name(code: str, teams: Teams) -> str:
-    """Return the name of a team; one that left teams.yaml stands for itself."""
-    return teams.teams[code].name if code in teams.teams else code

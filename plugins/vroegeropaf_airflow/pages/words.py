@@ -35,7 +35,8 @@ CALL_OFFS = {
 }
 OUTCOMES = {
     "planned": "gelukt",
-    "degraded": "niet gelukt: het plan van de dag ervoor bleef staan",
+    "simpler": "met een eenvoudiger plan, want de gewone planner haperde",
+    "degraded": "niet gelukt: wat er stond, bleef staan",
     "unchanged": "niets veranderd sinds de vorige keer",
 }
 SOLVERS = {

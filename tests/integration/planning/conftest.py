@@ -1,10 +1,12 @@
 """A house for planning tests: cases written straight into the database, the use case as the DAG calls it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from support.place_server import Server
 
 from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.planning.assign import PlanReport, assign_visits
@@ -128,3 +130,18 @@ class House:
 def house(database: Engine, region: Region, settings: Settings) -> House:
     """A house on a fresh database and the example region."""
     return House(database, region, settings)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of its own for each test."""
+    one = Server()
+    yield one
+    one.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start without any connection to a service for places or ways."""
+    for conn_id in ("PDOK", "OSRM", "VALHALLA"):
+        monkeypatch.delenv(f"AIRFLOW_CONN_{conn_id}", raising=False)

@@ -2,15 +2,12 @@
 
 import json
 import logging
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from support.place_server import give
 
 from vroegeropaf.errors import ConfigurationError, VroegEropafError
 from vroegeropaf.planning.asking import Request
@@ -20,67 +17,6 @@ from vroegeropaf_airflow import doctor, web
 
 RECORDED = Path(__file__).parents[2] / "unit" / "planning" / "recorded"
 HOME = Door("3991ZZ", 4711, "")
-
-
-class Server:
-    """A server that answers as told and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, str], bytes]] = []
-        self.status, self.body, self.wait_s = 200, b"{}", 0.0
-        self.headers: dict[str, str] = {}
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                size = int(self.headers.get("Content-Length", 0))
-                owner.asked.append((self.path, dict(self.headers), self.rfile.read(size)))
-                self.send_response(owner.status)
-                self.send_header("Content-Length", str(len(owner.body)))
-                for name, value in owner.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                for i in range(len(owner.body)):
-                    if owner.wait_s == 0:
-                        self.wfile.write(owner.body)
-                        break
-                    self.wfile.write(owner.body[i : i + 1])
-                    time.sleep(owner.wait_s)
-
-            do_POST = do_GET
-
-            def log_message(self, *args: Any) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server of its own for each test."""
-    one = Server()
-    yield one
-    one.close()
-
-
-def give(monkeypatch: pytest.MonkeyPatch, conn_id: str, host: str, **extra: Any) -> None:
-    """Set the Airflow connection, as in .env."""
-    content = json.dumps({"conn_type": "http", "host": host, "extra": extra})
-    monkeypatch.setenv(f"AIRFLOW_CONN_{conn_id.upper()}", content)
-
-
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start without any of the connections."""
-    for conn_id in ("PDOK", "OSRM", "VALHALLA"):
-        monkeypatch.delenv(f"AIRFLOW_CONN_{conn_id}", raising=False)
 
 
 def test_without_connections_nothing_is_asked() -> None:
@@ -109,7 +45,7 @@ def test_the_geocoder_gets_postcode_and_number_and_says_who_asks(server, monkeyp
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(500, "unreachable"), (503, "unreachable"), (429, "unreachable"), (400, "refused"), (302, "refused")],
+    [(500, "unreachable"), (503, "unreachable"), (429, "busy"), (400, "refused"), (302, "refused")],
 )
 def test_what_goes_wrong_has_a_code_and_no_address(server, monkeypatch, caplog, status, code) -> None:
     """A refusal, a busy server, a redirect elsewhere: our code, and postcode and answer stand in no log."""

@@ -154,7 +154,7 @@ def test_a_geocoder_that_is_down_never_stops_planning(house, fault) -> None:
     pdok = Pdok(*range(1, 8))
     pdok.fault = fault
     found = plan(house, Services(pdok))
-    assert found["lookups"] == {"found": 0, "missed": 0, "failed": 3}
+    assert found["lookups"] == {"found": 0, "missed": 0, "failed": 3, "why": {fault.code: 3}}
     assert found["points"] == {"pc4": 7}
     assert len(house.visits()) == 7
     pdok.fault = None
@@ -168,7 +168,7 @@ def test_a_plan_says_where_its_places_and_ways_come_from(house) -> None:
     house.open_case(postcode4="3990")
     found = plan(house, Services(Pdok(4711), (osrm(300.0),)))
     assert found["points"] == {"address": 1, "none": 1, "pc4": 1}
-    assert found["lookups"] == {"found": 1, "missed": 2, "failed": 0}
+    assert found["lookups"] == {"found": 1, "missed": 2, "failed": 0, "why": {}}
     assert {one["source"] for one in found["travel"].values()} == {"osrm"}
     assert sources.told(found) == [
         "Plaats van de adressen: 1 op het adres, 1 bij benadering (postcodegebied), 1 onbekend.",

@@ -1,5 +1,6 @@
 """Locking, mailing and calling off visits on the real database: once, also after a rerun or a kill."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -210,6 +211,31 @@ def test_a_day_list_shows_a_map_of_areas_without_an_address(house) -> None:
     assert 'alt="Kaartje van de postcodegebieden met de bezoeken op volgorde: 1 in 399' in html
     assert "cid:" not in text
     assert [line[:2] for line in text.splitlines() if "uur" in line and "–" not in line][:2] == ["1.", "2."]
+
+
+def test_the_map_in_a_mail_knows_no_door(house) -> None:
+    """
+    A mail is passed on where we cannot see it: with every front door found, the picture is drawn from the
+    numbers of postcode areas alone, and no place stands in text or calendar.
+    """
+    for postcode4 in ("3991", "3992", "3994"):
+        house.open_case(postcode4=postcode4)
+    house.query(
+        "insert into core.geocode (door, latitude, longitude, precision, source, looked_up_on) select door, "
+        "52.0377 + row_number() over () / 1000.0, 5.1652, 'address', 'pdok', date '2026-03-02' "
+        "from (select distinct door from core.case_door) as d"
+    )
+    house.assign()
+    mails = house.query(
+        "select picture, body_html, body_text, calendar from core.outbox where kind = 'assignment'"
+    )
+    assert mails
+    for picture, html, text, entries in mails:
+        (alt,) = re.findall(r'alt="(Kaartje[^"]*)"', html)
+        drawn = area_map.draw(re.findall(r" in (\d{4})", alt), house.region.places)
+        assert bytes(picture) == drawn.png
+        assert alt == drawn.alt
+        assert not re.search(r"5[12]\.\d{2}|[45]\.\d{3}|\d{4} ?[A-Z]{2}\b", html + text + entries)
 
 
 def test_a_map_that_cannot_be_drawn_holds_nothing_up(house, monkeypatch, caplog) -> None:

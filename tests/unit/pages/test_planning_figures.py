@@ -8,7 +8,7 @@ from vroegeropaf.planning import teams
 from vroegeropaf.planning.instance import Instance
 from vroegeropaf.planning.shifts import Leave, shifts
 from vroegeropaf.region import Region
-from vroegeropaf_airflow.pages import planning, planning_figures
+from vroegeropaf_airflow.pages import planning, planning_figures, planning_load, planning_moves
 
 MONDAY = date(2026, 3, 2)
 DAYS = [MONDAY + timedelta(days=n) for n in (1, 2)]
@@ -29,19 +29,17 @@ def instance(staff: teams.Teams) -> Instance:
 
 def test_free_places_are_counted_by_day_part(staff: teams.Teams, instance: Instance) -> None:
     """A full morning leaves its afternoon free; too many in one part take nothing from another."""
-    places = planning_figures.places(instance, MONDAY, 45)
+    places = planning_load.places(instance, MONDAY, 45)
     assert places["houten", DAYS[0], "ochtend"] == 4
     assert places["houten", DAYS[1], "avond"] == 3  # 18:00 to 20:30
     booked = {("houten", DAYS[0], "ochtend"): (5, 5), ("houten", DAYS[0], "middag"): (1, 0)}
-    (houten,) = (
-        one for one in planning_figures.load(DAYS, places, booked, staff) if one.name == "Team Houten"
-    )
+    (houten,) = (one for one in planning_load.load(DAYS, places, booked, staff) if one.name == "Team Houten")
     first, second = houten.cells
     assert first is not None
     assert second is not None
     assert (first.visits, first.places, first.free) == (6, 8, 3)
     assert first.parts == ("ochtend 5 van 4", "middag 1 van 4")
-    assert 0 < first.sent < first.booked <= planning_figures.BAR
+    assert 0 < first.sent < first.booked <= planning_load.BAR
     assert (houten.visits, houten.free) == (6, 3 + second.free)
 
 
@@ -92,7 +90,7 @@ def test_why_a_visit_moved(
         "is_elsewhere": False,
         "has_news": False,
     } | changes
-    assert planning_figures.why_moved(row, leave, instance, MONDAY, staff).startswith(why)
+    assert planning_moves.why_moved(row, leave, instance, MONDAY, staff).startswith(why)
 
 
 def test_leave_is_read_from_its_fields(staff: teams.Teams) -> None:
