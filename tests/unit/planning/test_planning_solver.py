@@ -184,15 +184,3 @@ def test_a_tour_has_one_form_whichever_way_it_came(make_instance):
     tours = normal(instance, plan.visits)
     assert normal(instance, tours) == tours
     assert checker.check(instance, Plan(tuple(tours), plan.unassigned)) == []
-
-
-def test_two_households_behind_one_door_are_one_job(town):
-    """The solver drives to a door once; they are still two visits, one after the other."""
-    first, second = (replace(case, door="d", lat=52.0, lon=5.1) for case in town.cases[1:])
-    asked = vroom.problem(
-        replace(
-            town,
-            cases=(first, replace(second, corporation=first.corporation, municipality=first.municipality)),
-        )
-    )
-    assert [job["delivery"] for job in asked.body["jobs"]] == [[2]]
