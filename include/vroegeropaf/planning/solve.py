@@ -147,7 +147,8 @@ def _better_plans(part: Instance, best: Plan, until: float) -> Iterator[Plan]:
 def _fairer_plans(part: Instance, best: Plan, until: float) -> Iterator[Plan]:
     """Yield plans with ever lower caps of visits a shift, as long as that costs no visit and hardly a way."""
     reached = figures(part, best)
-    for cap in range(max((shift.max_visits for shift in part.shifts), default=0) - 1, 1, -1):
+    cap = _fullest(best) - 1
+    while cap > 1:
         if reached.visits > sum(min(cap, shift.max_visits) for shift in part.shifts):
             return
         tried = _searched(part, until, cap, pressing_first=True)
@@ -157,6 +158,12 @@ def _fairer_plans(part: Instance, best: Plan, until: float) -> Iterator[Plan]:
         if found.coverage < reached.coverage or found.travel_min > FAIR_TRAVEL * reached.travel_min:
             return
         yield tried
+        cap = min(cap, _fullest(tried)) - 1
+
+
+def _fullest(plan: Plan) -> int:
+    """Return the visits of the shift that has the most."""
+    return max(Counter(visit.shift for visit in plan.visits).values(), default=0)
 
 
 def _reaches_more(part: Instance, other: Plan, best: Plan) -> bool:

@@ -66,6 +66,23 @@ def test_a_solver_that_fails_is_followed_by_keep_and_insert(town, monkeypatch, c
     assert found.plan == greedy.solve(town)
 
 
+def test_sharing_the_load_begins_below_the_fullest_shift(make_instance, monkeypatch):
+    """Not below what a shift may have: a limit of a thousand visits is no reason for a thousand searches."""
+    instance = make_instance(5, 15, 1)
+    instance = replace(instance, shifts=tuple(replace(one, max_visits=1000) for one in instance.shifts))
+    plan = greedy.solve(instance)
+    caps = []
+
+    def searched(part, until, max_visits, pressing_first):
+        caps.append(max_visits)
+        return plan
+
+    monkeypatch.setattr(solve, "components", lambda instance: [instance])
+    monkeypatch.setattr(solve, "_searched", searched)
+    solve.solve(instance)
+    assert 0 < len(caps) < 8
+
+
 @pytest.mark.parametrize(("code", "faults"), [("late", {}), ("killed", {"killed": 1})])
 def test_what_was_found_stands_when_making_it_better_fails(make_instance, monkeypatch, code, faults):
     """No time left for a better plan is no fault, and no reason to go out with a lesser one."""
