@@ -41,10 +41,14 @@ def plain(instance: Instance) -> Plan:
     for visit in sorted(instance.locked, key=lambda visit: visit.start):
         visits.append(tours[visit.shift].go(cases[visit.case], visit.start))
     sent = {visit.case for visit in instance.locked}
+    serving: dict[tuple[str, str], list[Tour]] = {}
     for case in sorted(instance.cases, key=lambda case: (case.deadline, -case.weight)):
         if case.id in sent:
             continue
-        places = ((*found, tour) for tour in tours.values() if (found := append(instance, tour, case)))
+        key = (case.corporation, case.municipality)
+        if key not in serving:
+            serving[key] = [tour for tour in tours.values() if serves(tour.team, case)]
+        places = ((*found, tour) for tour in serving[key] if (found := append(instance, tour, case)))
         best = min(places, key=lambda place: place[:2], default=None)
         if best is not None:
             visits.append(best[2].go(case, best[1]))

@@ -23,24 +23,29 @@ class Most:
 def figures(instance: Instance, plan: Plan, most: Most | None = None) -> dict[str, Any]:
     """Return what a plan reaches, and whether the checker has nothing against it."""
     most = most or bounds(instance)
-    cases = {case.id: case for case in instance.cases}
     due = due_cases(instance)
     visited = {visit.case for visit in plan.visits}
     minutes = travel_minutes(instance, plan)
     sent = set(instance.locked)
     return {
         "visits": len(visited),
-        "coverage": len(visited) / len(cases),
+        "coverage": len(visited) / len(instance.cases),
         "due": len(due & visited),
         "due_most": most.due,
         "due_of_most": len(due & visited) / max(1, most.due),
-        "weight_of_bound": sum(cases[case].weight for case in visited) / most.weight,
+        "weight_of_bound": weight(instance, plan) / most.weight,
         "day": sum(visit.start for visit in plan.visits) / MINUTES_A_DAY / max(1, len(visited)),
         "travel_min": minutes,
         "travel_min_per_visit": minutes / max(1, len(visited)),
         "sent_moved": len(sent - set(plan.visits)),
         "violations": len(checker.check(instance, plan)),
     }
+
+
+def weight(instance: Instance, plan: Plan) -> float:
+    """Return the weight of the cases that are visited."""
+    visited = {visit.case for visit in plan.visits}
+    return sum(case.weight for case in instance.cases if case.id in visited)
 
 
 def due_cases(instance: Instance) -> set[Id]:
@@ -88,7 +93,7 @@ def _bounds(part: Instance) -> Most:
         shift.id: [
             row
             for row, case in enumerate(part.cases)
-            if case.id not in locked and _is_possible(part, shift, teams[shift.team], case)
+            if case.id not in locked and is_possible(part, shift, teams[shift.team], case)
         ]
         for shift in part.shifts
     }
@@ -106,7 +111,8 @@ def _bounds(part: Instance) -> Most:
     )
 
 
-def _is_possible(part: Instance, shift: Shift, team: Team, case: Case) -> bool:
+def is_possible(part: Instance, shift: Shift, team: Team, case: Case) -> bool:
+    """Return whether a team could visit a case in a shift if it were the only one."""
     tour = heuristics.Tour(shift, team, team.depot, shift.start)
     return heuristics.append(part, tour, case) is not None
 
