@@ -6,8 +6,14 @@ from functools import partial
 
 import pytest
 from benchmarks import measure
+from benchmarks.planners import Quality
 
 SEEDS = (1, 2)
+QUALITIES: tuple[Quality, ...] = (
+    ("attempts in time", "share", "more", "in_time"),
+    ("travel", "min a visit", "less", "travel_min_per_visit"),
+    ("unsent visits kept", "share", "more", "unsent_kept"),
+)
 FLOORS = ("keep and insert", "the same solver, cold")
 
 
@@ -45,13 +51,14 @@ def _told(story: object) -> dict[str, float]:
     return facts | {
         "in_time": 1 - facts["due_missed"] / facts["due"],
         "unsent_kept": 1 - facts["unsent_moved"] / facts["unsent"],
+        "travel_min_per_visit": facts["travel_min"] / facts["visited"],
     }
 
 
 @pytest.mark.parametrize("teams", [8, 4])
 def test_ten_days(teams: int, report: Callable[[measure.Figure], None]) -> None:
     """
-    Seconds of ten plans in a row, the share of attempts made before their deadline, and of visits kept.
+    Seconds of ten plans in a row, the share of attempts made before their deadline, travel, visits kept.
 
     300 cases, two thirds of them there on the first day; three of ten tenants are not at home and get a
     second attempt, at least two working days later in another day part; what lies at most two working days
@@ -77,11 +84,11 @@ def test_ten_days(teams: int, report: Callable[[measure.Figure], None]) -> None:
     size = f"ten days, {teams} teams"
     for what, other in zip(FLOORS, others, strict=True):
         report(measure.timed(size, "s", ours, (what, other), facts=_counts("", ours)))
-        for name, fact in (("attempts in time", "in_time"), ("unsent visits kept", "unsent_kept")):
+        for name, unit, better, fact in QUALITIES:
             mine, theirs = ours.fact(fact), other.fact(fact)
             sides = measure.Side("product", mine), measure.Side(what, theirs)
             facts = _counts("floor ", other) if fact == "in_time" else {}
-            report(measure.Figure(f"  {name}", "share", *sides, mine / max(theirs, 1e-9), facts, "more"))
+            report(measure.Figure(f"  {name}", unit, *sides, mine / max(theirs, 1e-9), facts, better))
 
 
 def _counts(whose: str, sample: measure.Sample) -> dict[str, object]:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from benchmarks import regions
+from benchmarks import plan_figures, regions
 
 from vroegeropaf.planning import checker
 from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Id, Instance, Plan, Visit
@@ -24,6 +24,7 @@ class Story:
     due_missed: int = 0
     visited: int = 0
     weight_visited: float = 0.0
+    travel_min: int = 0
     unsent: int = 0
     unsent_moved: int = 0
     sent: int = 0
@@ -84,6 +85,7 @@ def _visit(town: _Town, story: Story, today: int) -> None:
     shifts = {shift.id: shift for shift in town.region.shifts}
     done = [visit for visit in town.sent if shifts[visit.shift].day <= today]
     town.sent = tuple(visit for visit in town.sent if visit not in done)
+    story.travel_min += plan_figures.travel_minutes(town.region, Plan(tuple(done)))
     for visit in done:
         case = town.open.pop(visit.case)
         story.visited += 1
