@@ -1,10 +1,13 @@
 """Run one job of a bench file as often as asked, in this process alone, and print what it cost as JSON."""
 
+import contextlib
 import gc
 import importlib.util
 import json
+import os
 import resource
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -47,6 +50,48 @@ def server_cpu_s(pid: int | None) -> float:
     return float(total)
 
 
+class Memory:
+    """Peak MB of this program, and of the children it has at one moment, looked at ten times a second."""
+
+    EVERY_S = 0.1
+
+    def __init__(self, of_children: bool) -> None:
+        self._over = threading.Event()
+        self._children_mb = 0.0
+        self._thread = threading.Thread(target=self._watch, daemon=True) if of_children else None
+
+    def __enter__(self) -> "Memory":
+        if self._thread:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._thread:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        import psutil
+
+        this = psutil.Process()
+        while not self._over.wait(self.EVERY_S):
+            total = 0.0
+            for child in this.children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    total += child.memory_info().rss / 1024**2
+            self._children_mb = max(self._children_mb, total)
+
+    @property
+    def peak_mb(self) -> float:
+        """Return the sum of both peaks."""
+        return rss_mb("VmHWM") + self._children_mb
+
+
+def cpu_s() -> float:
+    """Return the CPU seconds of this program and of the children that it waited for."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
 def load(file: str, job: str) -> Any:
     """Return the job of a bench file."""
     spec = importlib.util.spec_from_file_location("bench", file)
@@ -58,18 +103,18 @@ def load(file: str, job: str) -> Any:
     return getattr(module, job)
 
 
-def one_run(work: Any, server_pid: int | None) -> dict[str, Any]:
+def one_run(work: Any, server_pid: int | None, of_children: bool) -> dict[str, Any]:
     """Time one run."""
     gc.collect()
-    server, cpu, wall = server_cpu_s(server_pid), time.process_time(), time.perf_counter()
-    result = work.act()
-    wall_s, cpu_s = time.perf_counter() - wall, time.process_time() - cpu
-    found = {
-        "wall_s": wall_s,
-        "cpu_s": cpu_s,
-        "server_cpu_s": server_cpu_s(server_pid) - server,
-        "peak_rss_mb": rss_mb("VmHWM"),
-    }
+    with Memory(of_children) as memory:
+        server, cpu, wall = server_cpu_s(server_pid), cpu_s(), time.perf_counter()
+        result = work.act()
+        found = {
+            "wall_s": time.perf_counter() - wall,
+            "cpu_s": cpu_s() - cpu,
+            "server_cpu_s": server_cpu_s(server_pid) - server,
+        }
+    found["peak_rss_mb"] = memory.peak_mb
     return found | {"facts": work.tell(result) if work.tell else {}}
 
 
@@ -81,7 +126,7 @@ def main() -> None:
     for number in range(order["warm"] + order["runs"]):
         work = job(number, **order["arguments"])
         base = rss_mb("VmRSS") if base is None else base
-        runs.append(one_run(work, order["server_pid"]))
+        runs.append(one_run(work, order["server_pid"], order["of_children"]))
     print(ANSWER + json.dumps({"runs": runs[order["warm"] :], "base_rss_mb": base}))
 
 

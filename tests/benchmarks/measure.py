@@ -32,8 +32,9 @@ class Run:
     """
     One timed run.
 
-    `cpu_s` is of the measured process alone; `server_cpu_s` of the database server beside it, if there is
-    one; `peak_rss_mb` is the most memory that the process ever had up to the end of this run.
+    `cpu_s` is of the measured process and the children it waited for; `server_cpu_s` of the database server
+    beside it, if there is one; `peak_rss_mb` is the most memory that the process ever had up to the end of
+    this run, with that of its children where they are asked for.
     """
 
     wall_s: float
@@ -78,6 +79,7 @@ def in_child(
     warm: int = 0,
     env: Mapping[str, str] | None = None,
     server_pid: int | None = None,
+    of_children: bool = False,
     **arguments: Any,
 ) -> Sample:
     """
@@ -93,6 +95,8 @@ def in_child(
         Added to the environment.
     server_pid
         First process of a server whose CPU seconds are told apart.
+    of_children
+        Whether the memory of the children counts too; looking for it costs a little time.
     arguments
         Plain values, as JSON knows them.
     """
@@ -102,6 +106,7 @@ def in_child(
         "runs": runs,
         "warm": warm,
         "server_pid": server_pid,
+        "of_children": of_children,
         "arguments": arguments,
     }
     done = subprocess.run(
@@ -124,13 +129,13 @@ def side_by_side(rounds: int, *makers: Callable[[], Sample]) -> list[Sample]:
     for _ in range(rounds):
         for samples, make in zip(found, makers, strict=True):
             samples.append(make())
-    return [
-        Sample(
-            tuple(run for sample in samples for run in sample.runs),
-            max(sample.base_rss_mb for sample in samples),
-        )
-        for samples in found
-    ]
+    return [joined(samples) for samples in found]
+
+
+def joined(samples: Sequence[Sample]) -> Sample:
+    """Return the runs of several samples as one."""
+    runs = tuple(run for sample in samples for run in sample.runs)
+    return Sample(runs, max(sample.base_rss_mb for sample in samples))
 
 
 @dataclass(frozen=True)

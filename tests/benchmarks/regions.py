@@ -1,16 +1,15 @@
-"""Generated regions to plan in, a plain heuristic, and figures that every plan can be held against."""
+"""Generated regions to plan in: one, one with visits that were sent, several that have nothing in common."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from benchmarks import made
 
-from vroegeropaf.planning import travel
 from vroegeropaf.planning.instance import (
     MINUTES_A_DAY,
     Case,
-    Id,
     Instance,
     Mode,
     Plan,
@@ -39,9 +38,20 @@ def instance(cases: int, teams: int, seed: int) -> Instance:
     two municipalities and all corporations but one, and goes out in four of ten day parts. Six of a hundred
     cases are a crisis, a quarter is due inside the ten days, a tenth is a second attempt at another day part.
     """
+    return month(cases, teams, seed, WORKDAYS)
+
+
+def month(cases: int, teams: int, seed: int, days: Sequence[int]) -> Instance:
+    """Return the same kind of region with shifts on other days; of deadlines, day 0 is the day of arrival."""
     choose = random.Random(seed)
     staff = _teams(choose, teams)
-    shifts = tuple(
+    shifts = _shifts(choose, staff, days)
+    people = tuple(_case(choose, number) for number in range(1, cases + 1))
+    return Instance(days[-1] + 1, tuple(days), TRAVEL, staff, shifts, people)
+
+
+def _shifts(choose: random.Random, staff: Sequence[Team], days: Sequence[int]) -> tuple[Shift, ...]:
+    return tuple(
         Shift(
             f"{team.id}.{day}.{part}",
             team.id,
@@ -52,12 +62,57 @@ def instance(cases: int, teams: int, seed: int) -> Instance:
             MAX_VISITS,
         )
         for team in staff
-        for day in WORKDAYS
+        for day in days
         for part, (start, end) in PARTS.items()
         if choose.random() < SHIFT_SHARE
     )
-    people = tuple(_case(choose, number) for number in range(1, cases + 1))
-    return Instance(WORKDAYS[-1] + 1, WORKDAYS, TRAVEL, staff, shifts, people)
+
+
+def apart(parts: int, cases: int, teams: int, seed: int) -> Instance:
+    """Return `parts` regions in one instance, each with its own cases, teams, municipalities and country."""
+    found = [_moved(instance(cases, teams, seed * 1_000 + number), number) for number in range(parts)]
+    return replace(
+        found[0],
+        teams=tuple(team for one in found for team in one.teams),
+        shifts=tuple(shift for one in found for shift in one.shifts),
+        cases=tuple(case for one in found for case in one.cases),
+    )
+
+
+def _moved(one: Instance, number: int) -> Instance:
+    """Return a region elsewhere: its names are its own, its doors half a degree north of the one before."""
+    first = number * len(one.cases)
+    north = 0.5 * number
+    return replace(
+        one,
+        teams=tuple(
+            replace(
+                team,
+                id=f"{number}.{team.id}",
+                municipalities=tuple(f"{number}.{name}" for name in team.municipalities),
+                depot=(team.depot[0] + north, team.depot[1]),
+            )
+            for team in one.teams
+        ),
+        shifts=tuple(
+            replace(shift, id=f"{number}.{shift.id}", team=f"{number}.{shift.team}") for shift in one.shifts
+        ),
+        cases=tuple(
+            replace(
+                case,
+                id=first + number_in_part,
+                household=first + number_in_part,
+                municipality=f"{number}.{case.municipality}",
+                lat=point(case)[0] + north,
+            )
+            for number_in_part, case in enumerate(one.cases, 1)
+        ),
+    )
+
+
+def with_sent(one: Instance, plan: Plan, count: int) -> Instance:
+    """Return the region on the evening when the first `count` visits of a plan were sent."""
+    return replace(one, locked=tuple(sorted(plan.visits, key=lambda visit: visit.start)[:count]))
 
 
 def _teams(choose: random.Random, count: int) -> tuple[Team, ...]:
@@ -115,143 +170,31 @@ def _case(choose: random.Random, number: int) -> Case:
     )
 
 
-@dataclass
-class _Tour:
-    shift: Shift
-    team: Team
-    place: Point
-    free_at: int
-    visits: int = 0
-
-
-def plain(instance: Instance) -> Plan:
-    """
-    Return a plan by a heuristic that a planner with a list and a map would follow.
-
-    Notes
-    -----
-    Earliest deadline first, then the heavier case; each goes to the end of the tour whose last door is the
-    nearest in minutes, of those that still can take it; ties go to the earlier shift.
-    """
-    teams = {team.id: team for team in instance.teams}
-    tours = [_Tour(one, teams[one.team], teams[one.team].depot, one.start) for one in instance.shifts]
-    visits: list[Visit] = []
-    left: list[Unassigned] = []
-    for case in sorted(instance.cases, key=lambda case: (case.deadline, -case.weight)):
-        possible = [(*found, tour) for tour in tours if (found := _append(instance, tour, case)) is not None]
-        if not possible:
-            is_served = any(_serves(team, case) for team in instance.teams)
-            left.append(Unassigned(case.id, "no_capacity" if is_served else "no_eligible_team"))
-            continue
-        _, start, tour = min(possible, key=lambda found: found[:2])
-        visits.append(Visit(case.id, tour.shift.id, start))
-        tour.place, tour.free_at = _point(case), start + case.service_min
-        tour.visits += 1
-    return Plan(tuple(visits), tuple(left))
-
-
-def _append(instance: Instance, tour: _Tour, case: Case) -> tuple[int, int] | None:
-    """Return minutes of travel and start of a visit at the end of the tour, or None when it cannot be."""
-    if not _serves(tour.team, case) or tour.shift.part not in case.dayparts:
-        return None
-    mode = instance.travel[tour.team.mode]
-    way = travel.minutes(mode, tour.place, _point(case))
-    start = max(tour.free_at + way, case.ready)
-    back = start + case.service_min + travel.minutes(mode, _point(case), tour.team.depot)
-    is_possible = tour.visits < tour.shift.max_visits and back <= tour.shift.end
-    return (way, start) if is_possible and start + case.service_min <= case.deadline else None
-
-
-def _serves(team: Team, case: Case) -> bool:
+def serves(team: Team, case: Case) -> bool:
+    """Return whether the covenant lets a team visit a case."""
     return case.corporation in team.corporations and case.municipality in team.municipalities
 
 
-def _point(case: Case) -> Point:
+def teams_of(instance: Instance, case: Case) -> list[Team]:
+    """Return the teams that may visit a case."""
+    return [team for team in instance.teams if serves(team, case)]
+
+
+def told(instance: Instance, visits: Sequence[Visit]) -> Plan:
+    """Return the plan of these visits, with a true reason for every other case."""
+    visited = {visit.case for visit in visits}
+    left = (case for case in instance.cases if case.id not in visited)
+    return Plan(
+        tuple(visits),
+        tuple(
+            Unassigned(case.id, "no_capacity" if teams_of(instance, case) else "no_eligible_team")
+            for case in left
+        ),
+    )
+
+
+def point(case: Case) -> Point:
+    """Return where a generated case lives; all of them have a place."""
     assert case.lat is not None
     assert case.lon is not None
     return case.lat, case.lon
-
-
-def figures(instance: Instance, plan: Plan) -> dict[str, Any]:
-    """Return what a plan reaches, and whether the checker has nothing against it."""
-    from vroegeropaf.planning import checker
-
-    cases = {case.id: case for case in instance.cases}
-    end = instance.horizon_days * MINUTES_A_DAY
-    due = {case.id for case in instance.cases if case.deadline <= end}
-    visited = {visit.case for visit in plan.visits}
-    weight = sum(cases[case].weight for case in visited)
-    minutes = travel_minutes(instance, plan)
-    return {
-        "visits": len(visited),
-        "coverage": len(visited) / len(cases),
-        "due_coverage": len(due & visited) / max(1, len(due)),
-        "weight": weight,
-        "weight_of_bound": weight / weight_bound(instance),
-        "day": sum(visit.start for visit in plan.visits) / MINUTES_A_DAY / max(1, len(visited)),
-        "travel_min_per_visit": minutes / max(1, len(visited)),
-        "violations": len(checker.check(instance, plan)),
-    }
-
-
-def travel_minutes(instance: Instance, plan: Plan) -> int:
-    """Return the minutes on the way of all teams, from the depot and back."""
-    teams = {team.id: team for team in instance.teams}
-    points = {case.id: _point(case) for case in instance.cases}
-    total = 0
-    for shift in instance.shifts:
-        stops = sorted((v for v in plan.visits if v.shift == shift.id), key=lambda visit: visit.start)
-        if not stops:
-            continue
-        team = teams[shift.team]
-        way = [team.depot, *(points[visit.case] for visit in stops), team.depot]
-        mode = instance.travel[team.mode]
-        total += sum(travel.minutes(mode, way[i], way[i + 1]) for i in range(len(way) - 1))
-    return total
-
-
-def weight_bound(instance: Instance) -> float:
-    """
-    Return a weight of visited cases that no plan can surpass.
-
-    Notes
-    -----
-    Every case to a place in a shift that could visit it alone; a shift has no more places than visits fit
-    into it with the shortest way out, between and back. What is left out (which cases share a tour) only
-    helps a plan, so the best assignment bounds every plan from above.
-    """
-    import numpy
-    from scipy.optimize import linear_sum_assignment
-
-    teams = {team.id: team for team in instance.teams}
-    alone: dict[Id, list[int]] = {}
-    for shift in instance.shifts:
-        tour = _Tour(shift, teams[shift.team], teams[shift.team].depot, shift.start)
-        alone[shift.id] = [
-            place for place, case in enumerate(instance.cases) if _append(instance, tour, case) is not None
-        ]
-    places = [
-        shift.id
-        for shift in instance.shifts
-        for _ in range(_places(instance, teams[shift.team], shift, alone[shift.id]))
-    ]
-    gains = numpy.zeros((len(instance.cases), len(places)))
-    for column, shift_id in enumerate(places):
-        for row in alone[shift_id]:
-            gains[row, column] = instance.cases[row].weight
-    chosen = linear_sum_assignment(gains, maximize=True)
-    return float(gains[chosen].sum())
-
-
-def _places(instance: Instance, team: Team, shift: Shift, possible: list[int]) -> int:
-    """Return how many visits fit into a shift at most."""
-    if not possible:
-        return 0
-    mode = instance.travel[team.mode]
-    points = [_point(instance.cases[place]) for place in possible]
-    out = min(travel.minutes(mode, team.depot, point) for point in points)
-    between = min(
-        (travel.minutes(mode, a, b) for i, a in enumerate(points) for b in points[:i]), default=shift.end
-    )
-    fitting = (shift.end - shift.start - 2 * out + between) // (SERVICE_MIN + between)
-    return max(0, min(shift.max_visits, fitting))

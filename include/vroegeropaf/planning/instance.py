@@ -12,11 +12,18 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from vroegeropaf.errors import VroegEropafError
 
-Id = str | int
+# nobody plans two thousand years ahead: more is a slip, and no solver counts that far
+MOST = 10**9
+Number = Annotated[int, Field(ge=-MOST, le=MOST)]
+Positive = Annotated[int, Field(gt=0, le=MOST)]
+NotNegative = Annotated[int, Field(ge=0, le=MOST)]
+Id = str | Number
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Positive = Annotated[int, Field(gt=0)]
-NotNegative = Annotated[int, Field(ge=0)]
+Factor = Annotated[float, Field(ge=0.01, le=1_000, allow_inf_nan=False)]
+# of a way, in minutes: a week
+Way = Annotated[int, Field(ge=0, le=7 * 1440)]
+Weight = Annotated[int | float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
 Reason = Literal[
     "no_eligible_team", "no_shift_before_deadline", "household_already_visited", "no_capacity", "no_location"
 ]
@@ -28,9 +35,9 @@ MINUTES_A_DAY = 1440
 class Mode:
     """A way to travel: minutes = stop_min + ceil(detour * haversine km / speed_kmh * 60)."""
 
-    speed_kmh: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    detour: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    stop_min: NotNegative
+    speed_kmh: Factor
+    detour: Factor
+    stop_min: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,13 @@ class Case:
     postcode4: Id
     lat: Latitude | None
     lon: Longitude | None
-    ready: int
-    deadline: int
+    ready: Number
+    deadline: Number
     service_min: Positive
-    weight: Annotated[int | float, Field(allow_inf_nan=False)]
-    attempt: int = 1
+    weight: Weight
+    attempt: Number = 1
     dayparts: tuple[str, ...] = ()
-    windows: tuple[tuple[int, int], ...] = ()
+    windows: tuple[tuple[Number, Number], ...] = ()
     door: Id | None = None
 
 
@@ -89,7 +96,7 @@ class Visit:
 
     case: Id
     shift: Id
-    start: int
+    start: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ class Table:
     """
 
     points: tuple[tuple[Latitude, Longitude], ...]
-    minutes: dict[str, tuple[tuple[NotNegative, ...], ...]]
+    minutes: dict[str, tuple[tuple[Way, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ class Instance:
     """
 
     horizon_days: Positive
-    workdays: tuple[int, ...]
+    workdays: tuple[NotNegative, ...]
     travel: dict[str, Mode]
     teams: tuple[Team, ...]
     shifts: tuple[Shift, ...]
@@ -146,7 +153,7 @@ _PLAN = TypeAdapter(Plan)
 
 def _read(adapter: TypeAdapter[T], content: str | bytes, code: str) -> T:
     try:
-        return adapter.validate_json(content)
+        return adapter.validate_json(content, strict=True)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}"
@@ -165,7 +172,7 @@ def read_instance(content: str | bytes) -> Instance:
         Code ``instance_invalid``; the message names the place of every fault.
     """
     instance = _read(_INSTANCE, content, "instance_invalid")
-    faults = [*_duplicates(instance), *_dangling(instance), *_table_faults(instance)]
+    faults = [*_duplicates(instance), *_dangling(instance), *_reversed(instance), *_table_faults(instance)]
     if faults:
         raise VroegEropafError("instance_invalid", "; ".join(faults[:10]))
     return instance
@@ -214,7 +221,6 @@ def _dangling(instance: Instance) -> list[str]:
         if team.mode not in instance.travel
     ]
     faults += [f"shifts.{i}.team: no such team" for i, s in enumerate(instance.shifts) if s.team not in teams]
-    faults += [f"shifts.{i}.end: lies before start" for i, s in enumerate(instance.shifts) if s.end < s.start]
     faults += [f"locked.{i}.case: no such case" for i, v in enumerate(instance.locked) if v.case not in cases]
     faults += [
         f"locked.{i}.shift: no such shift" for i, v in enumerate(instance.locked) if v.shift not in shifts
@@ -222,6 +228,18 @@ def _dangling(instance: Instance) -> list[str]:
     if len({visit.case for visit in instance.locked}) < len(instance.locked):
         faults.append("locked: a case is there twice")
     return faults
+
+
+def _reversed(instance: Instance) -> list[str]:
+    """Return what ends before it begins."""
+    return [
+        f"shifts.{i}.end: lies before start" for i, s in enumerate(instance.shifts) if s.end < s.start
+    ] + [
+        f"cases.{i}.windows.{n}: closes before it opens"
+        for i, case in enumerate(instance.cases)
+        for n, (opens, closes) in enumerate(case.windows)
+        if closes < opens
+    ]
 
 
 def _table_faults(instance: Instance) -> list[str]:

@@ -2,12 +2,14 @@
 The one door to a plan, for the DAG, the command line and the daily assignment: solve, then check.
 
 The ladder: VROOM for every part of the region, in a child process; where it is missing, late, killed or
-wrong, keep-and-insert; and no plan that the independent checker has anything against.
+wrong, keep-and-insert; and no plan that the independent checker has anything against. First every part gets
+a plan, small parts before large ones; the time that is left makes plans better.
 """
 
 import logging
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LIMIT_S = 60.0
 WORKERS = 2
+LATE = "late"
 # Sharing the load comes before travel, but not at any price (our choice): a lower cap of visits a shift may
 # cost so much more travel, and no visit.
 FAIR_TRAVEL = 1.03
@@ -53,10 +56,12 @@ class Solved:
 
 @dataclass(frozen=True)
 class _Part:
-    """The plan of a part; `fault`: why the main solver did not make it, None when there was nothing."""
+    """A part and its plan; `fault`: how the main solver failed, if it did."""
 
+    instance: Instance
     plan: Plan
-    fault: str | None = ""
+    fault: str = ""
+    is_searched: bool = False
 
 
 def solve(instance: Instance, limit_s: float = LIMIT_S) -> Solved:
@@ -76,13 +81,15 @@ def solve(instance: Instance, limit_s: float = LIMIT_S) -> Solved:
         Code ``plan_invalid`` with the broken rules and how often; such a plan is never stored or sent.
     """
     until = time.monotonic() + limit_s
-    parts = components(instance)
+    # should the time be too short, most parts have their plan
+    parts = components(instance)[::-1]
     with ThreadPoolExecutor(WORKERS) as pool:
-        made = list(pool.map(partial(_solve_part, until=until), parts))
+        made = list(pool.map(partial(_planned, until=until), parts))
+        made = list(pool.map(partial(_improved, until=until), made))
     plan = _joined(instance, [one.plan for one in made])
     _require_valid(instance, plan)
     faults = Counter(one.fault for one in made if one.fault)
-    if faults and not any(one.fault == "" for one in made):
+    if faults and not any(one.is_searched for one in made):
         return Solved(plan, greedy.NAME, greedy.VERSION, dict(faults))
     return Solved(plan, SOLVER, SOLVER_VERSION, dict(faults))
 
@@ -94,56 +101,91 @@ def keep_and_insert(instance: Instance) -> Plan:
     return plan
 
 
-def _solve_part(part: Instance, until: float) -> _Part:
-    plain = greedy.solve(part)
+def _planned(part: Instance, until: float) -> _Part:
+    """Return the part with its first plan."""
+    plain = _Part(part, greedy.solve(part))
+    return _attempt(plain, _first_plans(part, plain.plan, until))
+
+
+def _improved(one: _Part, until: float) -> _Part:
+    """Return the part with a better plan, if there is time to find one."""
+    if not one.is_searched:
+        return one
+    found = _attempt(one, _better_plans(one.instance, one.plan, until))
+    return replace(found, fault="") if found.fault == LATE else found
+
+
+def _attempt(one: _Part, plans: Iterator[Plan]) -> _Part:
+    """Return the part with the last of these plans that was found before the main solver failed."""
     try:
-        best = _searched(part, until, None, pressing_first=True)
-        if best is None:
-            return _Part(plain, None)
-        if best.unassigned:
-            best = _better(part, best, _searched(part, until, None, pressing_first=False))
-        if checker.check(part, best):
-            return _Part(plain, "invalid")
-        best = _fairer(part, best, until)
+        for plan in plans:
+            one = replace(one, plan=plan, is_searched=True)
     except child.SolverFailedError as failed:
-        return _Part(plain, failed.code)
+        return replace(one, fault=failed.code)
     except Exception as error:  # whatever broke in it, the region gets a plan today; it is told as a fault
         log.error("the main solver broke down: %s", type(error).__name__)
-        return _Part(plain, "failed")
-    return _Part(max(best, plain, key=lambda plan: figures(part, plan).rank))
+        return replace(one, fault="failed")
+    return one
 
 
-def _better(part: Instance, best: Plan, other: Plan | None) -> Plan:
-    """Return the other plan only if it covers more."""
-    if other is None or figures(part, other).coverage <= figures(part, best).coverage:
-        return best
-    return other
+def _first_plans(part: Instance, plain: Plan, until: float) -> Iterator[Plan]:
+    found = _searched(part, until, None, pressing_first=True)
+    if found is not None:
+        yield max(_valid(part, found), plain, key=lambda plan: figures(part, plan).rank)
+
+
+def _better_plans(part: Instance, best: Plan, until: float) -> Iterator[Plan]:
+    """Yield plans that cover more, then plans that share the load better, each better than those before."""
+    if any(left.reason == "no_capacity" for left in best.unassigned):
+        found = _searched(part, until, None, pressing_first=False)
+        if found is not None and _reaches_more(part, _valid(part, found), best):
+            best = found
+            yield best
+    yield from _fairer_plans(part, best, until)
+
+
+def _fairer_plans(part: Instance, best: Plan, until: float) -> Iterator[Plan]:
+    """Yield plans with ever lower caps of visits a shift, as long as that costs no visit and hardly a way."""
+    reached = figures(part, best)
+    cap = _fullest(best) - 1
+    while cap > 1:
+        if reached.visits > sum(min(cap, shift.max_visits) for shift in part.shifts):
+            return
+        tried = _searched(part, until, cap, pressing_first=True)
+        if tried is None:
+            return
+        found = figures(part, _valid(part, tried))
+        if found.coverage < reached.coverage or found.travel_min > FAIR_TRAVEL * reached.travel_min:
+            return
+        yield tried
+        cap = min(cap, _fullest(tried)) - 1
+
+
+def _fullest(plan: Plan) -> int:
+    """Return the visits of the shift that has the most."""
+    return max(Counter(visit.shift for visit in plan.visits).values(), default=0)
+
+
+def _reaches_more(part: Instance, other: Plan, best: Plan) -> bool:
+    return figures(part, other).coverage > figures(part, best).coverage
+
+
+def _valid(part: Instance, plan: Plan) -> Plan:
+    if checker.check(part, plan):
+        raise child.SolverFailedError("invalid")
+    return plan
 
 
 def _searched(part: Instance, until: float, max_visits: int | None, pressing_first: bool) -> Plan | None:
     """Return VROOM's plan, with what it left out inserted and every reason told."""
+    if time.monotonic() >= until:
+        raise child.SolverFailedError(LATE)
     asked = vroom.problem(part, max_visits, pressing_first)
     if asked is None:
         return None
     visits = vroom.visits(child.ask(asked.body, until - time.monotonic()), asked)
     capped = part if max_visits is None else _capped(part, max_visits)
     return greedy.solve(replace(capped, previous=_with_times_of_yesterday(part, normal(part, visits))))
-
-
-def _fairer(part: Instance, best: Plan, until: float) -> Plan:
-    """Return the plan with the lowest cap of visits a shift that costs no visit and hardly any travel."""
-    reached = figures(part, best)
-    for cap in range(max((shift.max_visits for shift in part.shifts), default=0) - 1, 1, -1):
-        if reached.visits > sum(min(cap, shift.max_visits) for shift in part.shifts):
-            break
-        tried = _searched(part, until, cap, pressing_first=True)
-        if tried is None or checker.check(part, tried):
-            break
-        found = figures(part, tried)
-        if found.coverage < reached.coverage or found.travel_min > FAIR_TRAVEL * reached.travel_min:
-            break
-        best = tried
-    return best
 
 
 def _capped(part: Instance, cap: int) -> Instance:

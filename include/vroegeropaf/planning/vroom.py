@@ -1,17 +1,18 @@
 """
 A planning problem in the words of VROOM, and its answer as visits. Pure; the solver runs in a child process.
 
-VROOM knows no teams and households: who may visit whom becomes a skill, a household sends one case, two
-households behind one door go as one job, a sent visit gets the highest priority and a window of one minute.
+VROOM knows no teams: who may visit whom becomes a skill. A sent visit gets the highest priority and a window
+of one minute.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
 from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Id, Instance, Visit
+from vroegeropaf.planning.jobs import Job, jobs
 from vroegeropaf.planning.rounds import Board, Round, Stop, first_start, point_of
 from vroegeropaf.planning.travel import Point
 
@@ -21,8 +22,6 @@ VERSION = version("pyvroom")
 SENT, DUE, URGENCY_SHARE = 100, 50, 48
 # what a round on a later day costs more, in minutes of travel: help comes early, places stay free
 MINUTES_A_DAY_LATER = 10
-# the most pressing cases, by weight, are wished on the first day that a team can be there
-PRESSING_SHARE = 0.95
 
 
 @dataclass(frozen=True)
@@ -60,41 +59,20 @@ def problem(
         Whether the most pressing cases may only go on their first possible day.
     """
     board = Board(instance)
-    locked = {visit.case: visit for visit in instance.locked}
-    open_rounds: dict[Id, Sequence[Round]] = {case.id: board.open_to(case) for case in instance.cases}
-    if pressing_first:
-        open_rounds = _first_days(instance, open_rounds)
-    chosen = _one_a_household(instance, open_rounds, locked)
-    jobs = _jobs(chosen, open_rounds, locked)
-    if not jobs or not board.rounds:
+    asked = dict(enumerate(jobs(instance, board, pressing_first), 1))
+    if not asked:
         return None
-    places, skills = _Places(), _Skills()
-    numbers = {id(one): number for number, one in enumerate(board.rounds)}
-    top = max(max(case.weight for case in instance.cases), 1)
-    horizon_end = instance.horizon_days * MINUTES_A_DAY
-    cases = dict(enumerate(jobs, 1))
-    found = [
-        _sent_job(number, own[0], locked[own[0].id], places, board, skills)
-        if own[0].id in locked
-        else _job(
-            number,
-            own,
-            [numbers[id(one)] for one in _common(own, open_rounds)],
-            places,
-            skills,
-            top,
-            horizon_end,
-        )
-        for number, own in cases.items()
-    ]
-    steps = {} if max_visits is not None else _steps(instance, board, cases, open_rounds)
-    used = _used(instance)
+    places, skills = _Places(), _Skills({one.shift.id: number for number, one in enumerate(board.rounds)})
+    urgent = _Urgency(instance)
+    found = [_job(number, job, places, skills, urgent) for number, job in asked.items()]
+    steps = {} if max_visits is not None else _steps(instance, board, asked)
+    used = Counter(visit.shift for visit in instance.locked)
     vehicles = [
         _vehicle(number, one, places, skills, steps, used, max_visits)
         for number, one in enumerate(board.rounds)
     ]
     body = {"vehicles": vehicles, "jobs": found, "matrices": _matrices(board.rounds, places)}
-    return Problem(body, cases, board.rounds)
+    return Problem(body, {number: job.cases for number, job in asked.items()}, board.rounds)
 
 
 def visits(answer: Mapping[str, Any], asked: Problem) -> list[Visit]:
@@ -112,27 +90,16 @@ def visits(answer: Mapping[str, Any], asked: Problem) -> list[Visit]:
     return found
 
 
-def _first_days(instance: Instance, open_rounds: Mapping[Id, Sequence[Round]]) -> dict[Id, Sequence[Round]]:
-    """Return the rounds of each case; of the most pressing ones only those of their first day."""
-    top = max((case.weight for case in instance.cases), default=0)
-    horizon_end = instance.horizon_days * MINUTES_A_DAY
-    found = dict(open_rounds)
-    for case in instance.cases:
-        if case.weight >= PRESSING_SHARE * top and case.deadline <= horizon_end and found[case.id]:
-            first = min(one.shift.day for one in found[case.id])
-            found[case.id] = [one for one in found[case.id] if one.shift.day == first]
-    return found
-
-
 class _Skills:
-    """One skill for every set of vehicles that some case may be visited by."""
+    """One skill for every set of rounds that some job may go in; `numbers` of the vehicles by shift."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Mapping[Id, int]) -> None:
+        self._numbers_of_vehicles = numbers
         self._numbers: dict[tuple[int, ...], int] = {}
         self.of_vehicle: dict[int, list[int]] = defaultdict(list)
 
-    def for_vehicles(self, vehicles: Sequence[int]) -> int:
-        key = tuple(vehicles)
+    def of(self, rounds: Sequence[Round]) -> int:
+        key = tuple(self._numbers_of_vehicles[one.shift.id] for one in rounds)
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             for vehicle in key:
@@ -140,121 +107,30 @@ class _Skills:
         return self._numbers[key]
 
 
-def _one_a_household(
-    instance: Instance, open_rounds: Mapping[Id, Sequence[Round]], locked: Mapping[Id, Visit]
-) -> list[Case]:
-    """Return the case of each household that is planned: the sent one, else the most pressing that can be."""
-    sent = {case.household for case in instance.cases if case.id in locked}
-    best: dict[Id, Case] = {}
-    for case in instance.cases:
-        if case.id in locked or case.household in sent or not open_rounds[case.id]:
-            continue
-        other = best.get(case.household)
-        if other is None or (case.deadline, -case.weight) < (other.deadline, -other.weight):
-            best[case.household] = case
-    return [case for case in instance.cases if case.id in locked or best.get(case.household) is case]
+class _Urgency:
+    """How much more a job matters than another, 1 to 100: sent, then due inside the horizon, then weight."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._top = max(max(case.weight for case in instance.cases), 1)
+        self._horizon_end = instance.horizon_days * MINUTES_A_DAY
+
+    def of(self, job: Job) -> int:
+        if job.sent is not None:
+            return SENT
+        urgency = max(job.weight, 0) / self._top
+        return (DUE if job.is_due(self._horizon_end) else 1) + round(URGENCY_SHARE * urgency)
 
 
-def _jobs(
-    chosen: Sequence[Case], open_rounds: Mapping[Id, Sequence[Round]], locked: Mapping[Id, Visit]
-) -> list[tuple[Case, ...]]:
-    """Return what is visited in one go: cases behind one door that may go together, all others alone."""
-    behind: dict[Id, list[Case]] = defaultdict(list)
-    for case in chosen:
-        if case.door is not None and case.id not in locked and not case.windows:
-            behind[case.door].append(case)
-    together: dict[Id, tuple[Case, ...]] = {}
-    for cases in behind.values():
-        pair = tuple(sorted(cases, key=lambda case: (case.deadline, str(case.id)))[:2])
-        if len(pair) == 2 and _fits(pair, open_rounds):
-            together |= {case.id: pair for case in pair}
-    jobs = []
-    for case in chosen:
-        own = together.get(case.id, (case,))
-        if own[0] is case:
-            jobs.append(own)
-    return jobs
-
-
-def _fits(pair: Sequence[Case], open_rounds: Mapping[Id, Sequence[Round]]) -> bool:
-    return (
-        any(
-            one.shift.max_visits > 1
-            and one.shift.start <= _window(pair)[1]
-            and one.shift.end >= _window(pair)[0]
-            for one in _common(pair, open_rounds)
-        )
-        and pair[0].lat == pair[1].lat
-        and pair[0].lon == pair[1].lon
-    )
-
-
-def _common(own: Sequence[Case], open_rounds: Mapping[Id, Sequence[Round]]) -> list[Round]:
-    rounds = open_rounds[own[0].id]
-    for case in own[1:]:
-        others = {id(one) for one in open_rounds[case.id]}
-        rounds = [one for one in rounds if id(one) in others]
-    return list(rounds)
-
-
-def _window(own: Sequence[Case]) -> tuple[int, int]:
-    """Return the first and last minute at which the visits of a job may begin, one after the other."""
-    first, last, spent = 0, 10**9, 0
-    for case in own:
-        first = max(first, case.ready - spent)
-        spent += case.service_min
-        last = min(last, case.deadline - spent)
-    return first, last
-
-
-def _windows(own: Sequence[Case]) -> list[list[int]]:
-    first, last = _window(own)
-    if not own[0].windows:
-        return [[first, last]]
-    return [
-        [max(first, opens), min(last, closes)]
-        for opens, closes in sorted(own[0].windows)
-        if max(first, opens) <= min(last, closes)
-    ]
-
-
-def _job(
-    number: int,
-    own: Sequence[Case],
-    vehicles: Sequence[int],
-    places: _Places,
-    skills: _Skills,
-    top: float,
-    horizon_end: int,
-) -> dict[str, Any]:
-    point = point_of(own[0])
-    if point is None:
-        raise AssertionError("a case without a location has no open round")
-    is_due = any(case.deadline <= horizon_end for case in own)
-    urgency = max(max(case.weight for case in own), 0) / top
+def _job(number: int, job: Job, places: _Places, skills: _Skills, urgent: _Urgency) -> dict[str, Any]:
     return {
         "id": number,
-        "location_index": places.of(point),
-        "service": sum(case.service_min for case in own),
-        "delivery": [len(own)],
-        "skills": [skills.for_vehicles(vehicles)],
-        "priority": (DUE if is_due else 1) + round(URGENCY_SHARE * urgency),
-        "time_windows": _windows(own),
-    }
-
-
-def _sent_job(
-    number: int, case: Case, visit: Visit, places: _Places, board: Board, skills: _Skills
-) -> dict[str, Any]:
-    vehicle = next(n for n, one in enumerate(board.rounds) if one.shift.id == visit.shift)
-    return {
-        "id": number,
-        "location_index": places.of(point_of(case) or board.rounds[vehicle].team.depot),
-        "service": case.service_min,
-        "delivery": [1],
-        "skills": [skills.for_vehicles([vehicle])],
-        "priority": SENT,
-        "time_windows": [[visit.start, visit.start]],
+        # only a sent visit may be without a location
+        "location_index": places.of(point_of(job.cases[0]) or job.rounds[0].team.depot),
+        "service": job.service_min,
+        "delivery": [len(job.cases)],
+        "skills": [skills.of(job.rounds)],
+        "priority": urgent.of(job),
+        "time_windows": [list(window) for window in job.windows],
     }
 
 
@@ -286,19 +162,13 @@ def _vehicle(
     return vehicle
 
 
-def _steps(
-    instance: Instance,
-    board: Board,
-    jobs: Mapping[int, tuple[Case, ...]],
-    open_rounds: Mapping[Id, Sequence[Round]],
-) -> dict[Id, list[int]]:
+def _steps(instance: Instance, board: Board, jobs: Mapping[int, Job]) -> dict[Id, list[int]]:
     """
     Return per shift the jobs of yesterday in their order, as far as they still fit: where the search starts.
 
     VROOM refuses the whole problem over one step that cannot be.
     """
-    number_of = {own[0].id: number for number, own in jobs.items()}
-    locked = {visit.case: visit.start for visit in instance.locked}
+    number_of = {job.cases[0].id: number for number, job in jobs.items() if len(job.cases) == 1}
     found: dict[Id, list[int]] = defaultdict(list)
     stops: dict[Id, list[Stop]] = defaultdict(list)
     standing = [*instance.locked, *instance.previous]
@@ -306,11 +176,11 @@ def _steps(
         number, one = number_of.pop(visit.case, None), board.round_of.get(visit.shift)
         if number is None or one is None:
             continue
-        case = jobs[number][0]
-        if len(jobs[number]) > 1 or (case.id not in locked and one not in open_rounds[case.id]):
+        job = jobs[number]
+        if not any(other is one for other in job.rounds):
             continue
-        stop = Stop(case, point_of(case) or one.team.depot, locked.get(case.id))
-        tried = [*stops[visit.shift], stop]
+        point = point_of(job.cases[0]) or one.team.depot
+        tried = [*stops[visit.shift], Stop(job.cases[0], point, job.sent.start if job.sent else None)]
         if len(tried) <= one.shift.max_visits and _can_be_driven(one, tried):
             stops[visit.shift] = tried
             found[visit.shift].append(number)
@@ -327,13 +197,6 @@ def _can_be_driven(one: Round, stops: Sequence[Stop]) -> bool:
             return False
         free_at, place = start + stop.case.service_min, stop.point
     return free_at + one.minutes(place, one.team.depot) <= one.shift.end
-
-
-def _used(instance: Instance) -> dict[Id, int]:
-    used: dict[Id, int] = defaultdict(int)
-    for visit in instance.locked:
-        used[visit.shift] += 1
-    return used
 
 
 def _matrices(rounds: Sequence[Round], places: _Places) -> dict[str, Any]:

@@ -63,6 +63,27 @@ def fault(content: object) -> str:
         (("locked", 0, "case"), 99, "locked.0.case"),
         (("locked", 0, "shift"), "t9", "locked.0.shift"),
         (("horizon_days",), 0, "horizon_days"),
+        (("horizon_days",), 10**18, "horizon_days"),
+        (("cases", 1, "service_min"), "45", "cases.1.service_min"),
+        (("cases", 1, "service_min"), -45, "cases.1.service_min"),
+        (("cases", 1, "service_min"), 10**30, "cases.1.service_min"),
+        (("cases", 1, "service_min"), True, "cases.1.service_min"),
+        (("cases", 1, "deadline"), 10**18, "cases.1.deadline"),
+        (("cases", 1, "ready"), -(10**18), "cases.1.ready"),
+        (("cases", 1, "weight"), 10**400, "cases.1.weight"),
+        (("cases", 1, "weight"), 1e300, "cases.1.weight"),
+        (("cases", 1, "lat"), "52", "cases.1.lat"),
+        (("cases", 1, "lon"), float("nan"), "cases.1.lon"),
+        (("cases", 1, "windows"), [[0, 10**18]], "cases.1.windows.0.1"),
+        (("cases", 1, "windows"), [[500, 100]], "cases.1.windows.0"),
+        (("cases", 1, "dayparts"), "ochtend", "cases.1.dayparts"),
+        (("shifts", 0, "max_visits"), 10**18, "shifts.0.max_visits"),
+        (("shifts", 0, "end"), 10**18, "shifts.0.end"),
+        (("travel", "car", "speed_kmh"), 1e-300, "travel.car.speed_kmh"),
+        (("travel", "car", "detour"), 1e300, "travel.car.detour"),
+        (("travel", "car", "stop_min"), 10**18, "travel.car.stop_min"),
+        (("locked", 0, "start"), 10**18, "locked.0.start"),
+        (("locked", 0, "start"), "1990", "locked.0.start"),
         (("workdays",), None, "workdays"),
     ],
 )
@@ -80,6 +101,13 @@ def test_a_fault_in_an_instance_is_named_with_its_place(town, path, value, place
 def test_what_is_no_instance_is_refused(text):
     """Empty, torn and foreign files give the same code."""
     assert fault(text)
+
+
+def test_what_no_text_can_hold_is_refused(town):
+    """Half a sign as a name, and an id past all sense: no plan could be written, or not be read elsewhere."""
+    text = instance.write(town)
+    assert fault(text.replace('"h2"', '"\\ud800"'))
+    assert "cases.0.id" in fault(text.replace('"id": 1,', f'"id": {10**30},'))
 
 
 def test_optional_parts_may_be_absent_and_unknown_ones_are_ignored(town):

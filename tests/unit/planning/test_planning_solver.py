@@ -66,6 +66,74 @@ def test_a_solver_that_fails_is_followed_by_keep_and_insert(town, monkeypatch, c
     assert found.plan == greedy.solve(town)
 
 
+def test_sharing_the_load_begins_below_the_fullest_shift(make_instance, monkeypatch):
+    """Not below what a shift may have: a limit of a thousand visits is no reason for a thousand searches."""
+    instance = make_instance(5, 15, 1)
+    instance = replace(instance, shifts=tuple(replace(one, max_visits=1000) for one in instance.shifts))
+    plan = greedy.solve(instance)
+    caps = []
+
+    def searched(part, until, max_visits, pressing_first):
+        caps.append(max_visits)
+        return plan
+
+    monkeypatch.setattr(solve, "components", lambda instance: [instance])
+    monkeypatch.setattr(solve, "_searched", searched)
+    solve.solve(instance)
+    assert 0 < len(caps) < 8
+
+
+@pytest.mark.parametrize(("code", "faults"), [("late", {}), ("killed", {"killed": 1})])
+def test_what_was_found_stands_when_making_it_better_fails(make_instance, monkeypatch, code, faults):
+    """No time left for a better plan is no fault, and no reason to go out with a lesser one."""
+    instance = next(
+        instance
+        for instance in (make_instance(seed, 25, 1) for seed in range(100))
+        if figures(instance, solve.solve(instance).plan).rank > figures(instance, greedy.solve(instance)).rank
+    )
+    ask, asked = child.ask, []
+
+    def once(*arguments):
+        asked.append(arguments)
+        if len(asked) > 1:
+            raise child.SolverFailedError(code)
+        return ask(*arguments)
+
+    monkeypatch.setattr(child, "ask", once)
+    found = solve.solve(instance)
+    assert len(asked) > 1
+    assert (found.solver, found.faults) == (solve.SOLVER, faults)
+    assert figures(instance, found.plan).rank > figures(instance, greedy.solve(instance)).rank
+
+
+def test_every_part_has_a_plan_before_one_is_made_better(make_instance, monkeypatch):
+    """When time is short the large part, not the many small ones, goes out with the lesser plan."""
+    near, far = make_instance(5, 40, 1), make_instance(5, 15, 1)
+    instance = replace(
+        near,
+        teams=(*near.teams, *(replace(t, id="far", corporations=("x",)) for t in far.teams)),
+        shifts=(*near.shifts, *(replace(s, id=f"far.{s.id}", team="far") for s in far.shifts)),
+        cases=(
+            *(replace(c, corporation="a", household=c.id, door=None) for c in near.cases),
+            *(
+                replace(c, id=f"far.{c.id}", corporation="x", household=f"far.{c.id}", door=None)
+                for c in far.cases
+            ),
+        ),
+    )
+    ask, sizes = child.ask, []
+
+    def counted(body, *rest):
+        sizes.append(len(body["jobs"]))
+        return ask(body, *rest)
+
+    monkeypatch.setattr(child, "ask", counted)
+    monkeypatch.setattr(solve, "WORKERS", 1)
+    solve.solve(instance)
+    assert sizes[0] < sizes[1]
+    assert len(sizes) > 2
+
+
 def test_a_solver_that_breaks_down_is_a_fault_and_no_end(town, monkeypatch):
     """A fault of ours in the words for the solver leaves the region with a plan, and is told."""
     monkeypatch.setattr(vroom, "problem", lambda *_: 1 / 0)
@@ -184,15 +252,3 @@ def test_a_tour_has_one_form_whichever_way_it_came(make_instance):
     tours = normal(instance, plan.visits)
     assert normal(instance, tours) == tours
     assert checker.check(instance, Plan(tuple(tours), plan.unassigned)) == []
-
-
-def test_two_households_behind_one_door_are_one_job(town):
-    """The solver drives to a door once; they are still two visits, one after the other."""
-    first, second = (replace(case, door="d", lat=52.0, lon=5.1) for case in town.cases[1:])
-    asked = vroom.problem(
-        replace(
-            town,
-            cases=(first, replace(second, corporation=first.corporation, municipality=first.municipality)),
-        )
-    )
-    assert [job["delivery"] for job in asked.body["jobs"]] == [[2]]
