@@ -50,8 +50,11 @@ def _configuration(machine: Settings) -> str:
     found = region.load(machine.config_dir)
     for corporation in found.parties.corporations:
         profiles.load(machine.config_dir, corporation, clock.today(machine))
-    team_count = len(teams.load(found).teams)
-    return f"{len(found.parties.corporations)} corporations, {team_count} teams"
+    staff = teams.load(found)
+    counts = f"{len(found.parties.corporations)} corporations, {len(staff.teams)} teams"
+    if staff.pairs:
+        counts += f", {len(staff.free)} members for pairs"
+    return "; look at: ".join((counts, *teams.find_warnings(staff, found.parties)))
 
 
 def _calendar_day(machine: Settings) -> str:

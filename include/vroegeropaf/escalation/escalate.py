@@ -166,7 +166,8 @@ def _situation_of(case: RowMapping, owner: Owner, fired: frozenset[tuple[Step, d
 def _remind_teams(db: Connection, region: Region, team_config: teams.Teams, today: date) -> int:
     visit_on = workdays.add(today, 1)
     visits = database.rows(db, "escalation/visits_to_remind", visit_on=visit_on, today=today)
-    addresses = {code: team.email for code, team in team_config.teams.items()}
+    found = {code: team_config.find(code) for code in {visit["team"] for visit in visits}}
+    addresses = {code: team.addresses for code, team in found.items() if team is not None}
     return _queue(db, mails.reminders(visits, addresses, visit_on, region.parties.functions.coordinator))
 
 

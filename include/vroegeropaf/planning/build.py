@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vroegeropaf.places import Postcode4
+from vroegeropaf.planning import pairs, urgency
 from vroegeropaf.planning import shifts as calendar
-from vroegeropaf.planning import urgency
 from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Instance, Mode, Shift, Team, Visit
+from vroegeropaf.planning.members import Team as Joint
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.planning.urgency import OpenCase
 from vroegeropaf.policy import Planning
@@ -46,7 +47,7 @@ def build(
     teams.yaml cannot be expressed: its case is left out, and the visit stays as it was sent.
     """
     days = calendar.horizon(today, policy.horizon_wd)
-    open_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
+    fixed_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
     sent = [one for one in booked if one.state == "sent"]
     lost = {one.case_id for one in sent if not _is_known(teams, one)}
     is_locked = {one.case_id for one in sent} - lost
@@ -55,13 +56,30 @@ def build(
     ]
     attempts = {case.case_id: case.attempt_no for case in chosen}
     locked = [one for one in sent if one.case_id in attempts]
+
+    def as_cases(open_shifts: Sequence[Shift]) -> tuple[Case, ...]:
+        return tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen)
+
+    open_shifts = fixed_shifts
+    if open_slots := pairs.slots(teams, days, leave):
+        most = policy.max_visits_per_shift
+        could = [*fixed_shifts, *pairs.possible_shifts(teams, today, open_slots, most)]
+        horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
+        formed = pairs.form(
+            teams, today, open_slots, as_cases(could), fixed_shifts, _wishes(booked), horizon_end, most
+        )
+        open_shifts = [*fixed_shifts, *formed]
     return Instance(
         horizon_days=(days[-1] - today).days + 1,
         workdays=tuple((day - today).days for day in days),
         travel={name: Mode(t.speed_kmh, t.detour, t.stop_min) for name, t in teams.travel.items()},
-        teams=tuple(_team(code, teams) for code in teams.teams),
+        teams=tuple(
+            _team(team, code)
+            for code in dict.fromkeys((*teams.everyone, *(one.team for one in locked)))
+            if (team := teams.find(code)) is not None
+        ),
         shifts=(*open_shifts, *_shifts_of_locked(teams, today, open_shifts, locked)),
-        cases=tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen),
+        cases=as_cases(open_shifts),
         locked=tuple(_visit(one, today) for one in locked),
         previous=tuple(_visit(one, today) for one in booked if _may_stay(one, attempts, today)),
     )
@@ -73,11 +91,21 @@ def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:
 
 
 def _is_known(teams: Teams, one: Booked) -> bool:
-    return one.team in teams.teams and one.day_part in teams.day_parts
+    return teams.find(one.team) is not None and one.day_part in teams.day_parts
 
 
-def _team(code: str, teams: Teams) -> Team:
-    team = teams.teams[code]
+def _wishes(booked: Sequence[Booked]) -> pairs.Wishes:
+    """Return the shifts in which pairs have visits already."""
+    of_state = {
+        state: frozenset(
+            calendar.shift_id(one.team, one.visit_on, one.day_part) for one in booked if one.state == state
+        )
+        for state in ("sent", "planned")
+    }
+    return pairs.Wishes(of_state["sent"], of_state["planned"])
+
+
+def _team(team: Joint, code: str) -> Team:
     return Team(code, team.corporations, team.municipalities, team.depot, team.mode)
 
 
@@ -155,11 +183,11 @@ def _corporation(case: OpenCase, teams: Teams) -> str:
     """Return whose team may go: the owner of the bailiff date, else another one with an open signal here."""
     candidates = (case.bailiff_corporation, *case.corporations)
     for corporation in candidates:
-        if any(_serves(teams, code, corporation, case.municipality) for code in teams.teams):
+        if any(_serves(teams, code, corporation, case.municipality) for code in teams.everyone):
             return corporation
     return case.bailiff_corporation
 
 
 def _serves(teams: Teams, code: str, corporation: str, municipality: str) -> bool:
-    team = teams.teams[code]
+    team = teams.everyone[code]
     return corporation in team.corporations and municipality in team.municipalities
