@@ -118,7 +118,7 @@ def _roads(kind: str, machine: Settings) -> str:
     found = region.load(machine.config_dir)
     staff = teams.load(found)
     modes = {name: Mode(one.speed_kmh, one.detour, one.stop_min) for name, one in staff.travel.items()}
-    depots = sorted({team.depot for team in staff.teams.values()})
+    depots = sorted({team.depot for team in staff.everyone.values()})
     asked = {name: mode for name, mode in modes.items() if name in service.profiles}
     result = measure((service,), asked, depots, found.policy.geography).travel
     faults = [f"{name}: {one['why']}" for name, one in result.items() if "why" in one]

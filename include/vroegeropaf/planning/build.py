@@ -1,6 +1,6 @@
 """From open cases, booked visits, teams and leave to an instance of the planning format. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,11 +43,10 @@ def build(
     Notes
     -----
     A sent visit is locked, whatever became of its case's dates since; one that leave makes impossible was
-    called off before. One whose team left
-    teams.yaml cannot be expressed: its case is left out, and the visit stays as it was sent.
+    called off before. One whose team left teams.yaml cannot be expressed: its case is left out, and the visit
+    stays as it was sent. Whoever a sent visit expects goes nowhere else in that day part.
     """
     days = calendar.horizon(today, policy.horizon_wd)
-    fixed_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
     sent = [one for one in booked if one.state == "sent"]
     lost = {one.case_id for one in sent if not _is_known(teams, one)}
     is_locked = {one.case_id for one in sent} - lost
@@ -60,15 +59,7 @@ def build(
     def as_cases(open_shifts: Sequence[Shift]) -> tuple[Case, ...]:
         return tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen)
 
-    open_shifts = fixed_shifts
-    if open_slots := pairs.slots(teams, days, leave):
-        most = policy.max_visits_per_shift
-        could = [*fixed_shifts, *pairs.possible_shifts(teams, today, open_slots, most)]
-        horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
-        formed = pairs.form(
-            teams, today, open_slots, as_cases(could), fixed_shifts, _wishes(booked), horizon_end, most
-        )
-        open_shifts = [*fixed_shifts, *formed]
+    open_shifts = _open_shifts(today, days, booked, leave, teams, policy, as_cases)
     return Instance(
         horizon_days=(days[-1] - today).days + 1,
         workdays=tuple((day - today).days for day in days),
@@ -83,6 +74,40 @@ def build(
         locked=tuple(_visit(one, today) for one in locked),
         previous=tuple(_visit(one, today) for one in booked if _may_stay(one, attempts, today)),
     )
+
+
+def engaged(teams: Teams, booked: Sequence[Booked]) -> pairs.Engaged:
+    """Return where members are expected because of the sent ones among these visits."""
+    return pairs.Engaged(
+        teams, ((one.team, one.visit_on, one.day_part) for one in booked if one.state == "sent")
+    )
+
+
+def _open_shifts(
+    today: date,
+    days: Sequence[date],
+    booked: Sequence[Booked],
+    leave: Sequence[calendar.Leave],
+    teams: Teams,
+    policy: Planning,
+    as_cases: Callable[[Sequence[Shift]], tuple[Case, ...]],
+) -> list[Shift]:
+    """Return the shifts of the fixed teams, and of the pairs that form beside them."""
+    most, expected = policy.max_visits_per_shift, engaged(teams, booked)
+    fixed = [
+        one
+        for one in calendar.shifts(teams, today, days, leave, most)
+        if expected.lets(str(one.team), calendar.date_of(today, one.start), one.part)
+    ]
+    open_slots = pairs.slots(teams, days, leave, expected)
+    if not open_slots:
+        return fixed
+    # deadlines as if nothing were sent: else sending would change the pairs that it was decided with
+    unsent_slots = pairs.slots(teams, days, leave, pairs.Engaged(teams, ()))
+    could = [*fixed, *pairs.possible_shifts(teams, today, unsent_slots, most)]
+    horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
+    formed = pairs.form(teams, today, open_slots, as_cases(could), fixed, _wishes(booked), horizon_end, most)
+    return [*fixed, *formed]
 
 
 def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:

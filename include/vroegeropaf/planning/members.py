@@ -87,8 +87,9 @@ class Pair(Team):
 
     @property
     def addresses(self) -> tuple[tuple[str, str], ...]:
-        """Return the addresses of both members."""
-        return tuple((f".{code}", str(to)) for code, to in zip(self.members, self.emails, strict=True))
+        """Return the addresses of both members; colleagues who share a mailbox get one mail."""
+        one, two = ((f".{code}", str(to)) for code, to in zip(self.members, self.emails, strict=True))
+        return (one,) if one[1].lower() == two[1].lower() else (one, two)
 
 
 def pair_code(corporation: str, help_: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from vroegeropaf.planning import shifts as calendar
 from vroegeropaf.planning.instance import Case, Shift
+from vroegeropaf.planning.matching import matching
 from vroegeropaf.planning.members import WEEKDAYS, DayPart
 from vroegeropaf.planning.shifts import Leave
 from vroegeropaf.planning.teams import Teams
@@ -26,6 +27,24 @@ CALM_PERCENT = 110
 FAIR = 10**6
 
 
+class Engaged:
+    """Where members are expected, because visits were sent: nobody is in two places in one day part."""
+
+    def __init__(self, teams: Teams, sent: Iterable[tuple[str, date, str]]) -> None:
+        """Take the sent visits, each as code of the team, day and day part."""
+        self._teams = teams
+        self._codes: dict[tuple[str, date, str], set[str]] = defaultdict(set)
+        for code, day, part in sent:
+            for member in teams.members_of(code):
+                self._codes[member, day, part].add(code)
+
+    def lets(self, code: str, day: date, part: str) -> bool:
+        """Return whether nobody of this team is expected in another one then."""
+        return all(
+            self._codes.get((member, day, part), set()) <= {code} for member in self._teams.members_of(code)
+        )
+
+
 @dataclass(frozen=True)
 class Slot:
     """One part of one day, and the pairs whose members both can come then."""
@@ -35,7 +54,7 @@ class Slot:
     pairs: tuple[str, ...]
 
 
-def slots(teams: Teams, days: Iterable[date], leave: Sequence[Leave]) -> list[Slot]:
+def slots(teams: Teams, days: Iterable[date], leave: Sequence[Leave], engaged: Engaged) -> list[Slot]:
     """Return the day parts in which at least one pair could go out, in the order of the calendar."""
     found = []
     for day in days:
@@ -46,6 +65,7 @@ def slots(teams: Teams, days: Iterable[date], leave: Sequence[Leave]) -> list[Sl
                 for code, pair in teams.pairs.items()
                 if part in pair.shifts.get(WEEKDAYS[day.weekday()], ())
                 and not away.intersection(pair.members)
+                and engaged.lets(code, day, part)
             )
             if able:
                 found.append(Slot(day, part, able))
@@ -104,7 +124,8 @@ def form(
     Notes
     -----
     Ties: who went out less often in this plan goes first, then the order of the codes. The same input gives
-    the same pairs.
+    the same pairs, and so does the same input after its plan was stored and sent: there is one best choice
+    only, and whoever has visits is never worth less.
     """
     demand = _Demand(teams, cases, horizon_end, max_visits)
     for shift in sorted(others, key=lambda one: (one.start, str(one.id))):
@@ -129,6 +150,7 @@ def _choose(
     """Return the pairs of one day part: those with sent visits, and the best of who is left."""
     bound = [code for code, shift in shift_of.items() if shift.id in wishes.sent]
     busy = {member for code in bound for member in teams.pairs[code].members}
+    ranks = {code: rank for rank, code in enumerate(reversed(teams.pairs))}
     weights: dict[tuple[str, str], int] = {}
     for code, shift in shift_of.items():
         one, two = teams.pairs[code].members
@@ -136,7 +158,9 @@ def _choose(
             continue
         worth = demand.worth(code, shift) * (CALM_PERCENT if shift.id in wishes.unsent else 100)
         if worth:
-            weights[one, two] = worth * FAIR + FAIR // (2 * (1 + turns[one] + turns[two]) * len(shift_of))
+            turn = FAIR // (2 * (1 + turns[one] + turns[two]) * len(ranks))
+            # the last digits are of one couple alone: no two choices weigh the same
+            weights[one, two] = ((worth * FAIR + turn) << len(ranks)) + (1 << ranks[code])
     codes = {teams.pairs[code].members: code for code in shift_of}
     return sorted([*bound, *(codes[couple] for couple in matching(weights))])
 
@@ -147,10 +171,7 @@ class _Demand:
     def __init__(self, teams: Teams, cases: Sequence[Case], horizon_end: int, max_visits: int) -> None:
         self._teams, self._max_visits = teams, max_visits
         self._taken: Counter[int] = Counter()
-        self._values = [
-            round(case.weight * SCALE) + (DUE_VALUE * SCALE if case.deadline <= horizon_end else 0)
-            for case in cases
-        ]
+        self._horizon_end = horizon_end
         self._cases: dict[tuple[str, str], list[tuple[int, Case]]] = defaultdict(list)
         for number, case in enumerate(cases):
             if case.lat is not None and case.lon is not None:
@@ -168,79 +189,16 @@ class _Demand:
         """Return (worth, number) of the cases that would fill the shift; ties go to the first of the list."""
         team = self._teams.everyone[code]
         found = [
-            (self._values[number] // (1 + self._taken[number]) ** 2, number)
+            (self._value(case, shift) // (1 + self._taken[number]) ** 2, number)
             for corporation in team.corporations
             for municipality in team.municipalities
             for number, case in self._cases.get((corporation, municipality), ())
-            if _fits(case, shift)
+            if (not case.dayparts or shift.part in case.dayparts) and case.ready <= shift.end
         ]
         return sorted(found, key=lambda one: (-one[0], one[1]))[: self._max_visits]
 
-
-def _fits(case: Case, shift: Shift) -> bool:
-    return (
-        (not case.dayparts or shift.part in case.dayparts)
-        and case.ready <= shift.end
-        and shift.start + case.service_min <= case.deadline
-    )
-
-
-def matching(weights: Mapping[tuple[str, str], int]) -> list[tuple[str, str]]:
-    """
-    Return the couples of greatest total weight in which nobody is twice.
-
-    Parameters
-    ----------
-    weights
-        Of each couple that may be; only what adds weight is chosen.
-
-    Notes
-    -----
-    Adds the alternating path of greatest gain while there is a gain, which keeps the matching the best of its
-    size; gains never rise, so the end is the best of all.
-    """
-    edges = sorted(weights.items())
-    partner: dict[str, str] = {}  # of the second member: the first
-    while path := _best_path(edges, weights, partner):
-        for one, two in path:
-            partner[two] = one
-    return sorted((one, two) for two, one in partner.items())
-
-
-def _best_path(
-    edges: Sequence[tuple[tuple[str, str], int]],
-    weights: Mapping[tuple[str, str], int],
-    partner: Mapping[str, str],
-) -> list[tuple[str, str]]:
-    """Return the couples to make along the path of greatest gain, or none if no path gains anything."""
-    taken = set(partner.values())
-    gain_of = {one: 0 for (one, _), _ in edges if one not in taken}  # of a path that ends at a first member
-    gain_at: dict[str, int] = {}  # of a path that ends at a second member
-    came_by: dict[str, str] = {}
-    is_rising = True
-    while is_rising:
-        is_rising = False
-        for (one, two), weight in edges:
-            if one not in gain_of or partner.get(two) == one:
-                continue
-            gain = gain_of[one] + weight
-            if two not in gain_at or gain > gain_at[two]:
-                gain_at[two], came_by[two], is_rising = gain, one, True
-                if two in partner:
-                    gain_of[partner[two]] = gain - weights[partner[two], two]
-    ends = [(gain, two) for two, gain in gain_at.items() if two not in partner and gain > 0]
-    if not ends:
-        return []
-    return _walk_back(max(ends, key=lambda end: (end[0], end[1]))[1], came_by, partner)
-
-
-def _walk_back(end: str, came_by: Mapping[str, str], partner: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the couples of the path that ends here."""
-    of_first = {one: two for two, one in partner.items()}
-    path, two = [], end
-    while True:
-        one = came_by[two]
-        path.append((one, two))
-        if one not in of_first:
-            return path
-        two = of_first[one]
+    def _value(self, case: Case, shift: Shift) -> int:
+        """Return what a visit then is worth; after the deadline it is better than none, but not due."""
+        is_in_time = shift.start + case.service_min <= case.deadline
+        is_due = case.deadline <= self._horizon_end and is_in_time
+        return round(case.weight * SCALE) + (DUE_VALUE * SCALE if is_due else 0)

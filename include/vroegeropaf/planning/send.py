@@ -76,7 +76,7 @@ def _queue_list(
     suffix: str,
     address: str,
 ) -> None:
-    """Queue the day list of a team (code and name) for one address; `suffix` tells its key from the others'."""
+    """Queue the day list of a team (code and name) for one address; `suffix` sets its key apart."""
     code, name = team
     day = visits[0]["visit_on"]
     visit_ids = tuple(visit["visit_id"] for visit in visits)

@@ -104,6 +104,13 @@ class Teams(Strict):
         """
         return self.teams.get(code) or (self._known_pairs.get(code) if JOINT in code else None)
 
+    def members_of(self, code: str) -> tuple[str, ...]:
+        """Return who is in the team or pair of this code; of a pair also when a member has left since."""
+        team = self.find(code)
+        if team is not None:
+            return team.members
+        return tuple(code.split(JOINT)) if JOINT in code else ()
+
 
 def load(region: Region) -> Teams:
     """

@@ -149,7 +149,7 @@ class Portal:
     def _depot(self, team: str) -> tuple[float, float] | None:
         """Return where a team sets out; a fault in teams.yaml costs the line to it, never the page."""
         try:
-            known = teams.load(self.region).teams.get(team)
+            known = teams.load(self.region).find(team)
         except VroegEropafError:
             return None
         return known.depot if known else None

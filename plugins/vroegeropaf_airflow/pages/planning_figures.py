@@ -168,11 +168,11 @@ def load(
     booked: Mapping[Slot, tuple[int, int]],
     teams: Teams,
 ) -> list[TeamLoad]:
-    """Return a line per team: those of teams.yaml, and those that still have visits."""
+    """Return a line per team: those of teams.yaml, pairs that go out, and who still has visits."""
     parts = [str(part) for part in teams.day_parts]
-    strange = sorted({team for team, day, _ in booked if day in days} - set(teams.teams))
+    others = sorted({team for team, day, _ in {**places, **booked} if day in days} - set(teams.teams))
     lines = []
-    for code in [*teams.teams, *strange]:
+    for code in [*teams.teams, *others]:
         cells = tuple(_cell(code, day, parts, places, booked) for day in days)
         there = [cell for cell in cells if cell]
         lines.append(
@@ -265,8 +265,7 @@ def why_moved(
     row: Mapping[str, Any], leave: Sequence[Leave], instance: Instance, today: date, teams: Teams
 ) -> str:
     """Return why a visit moved, in the order in which one would ask; the planner notes no reason."""
-    team = teams.teams.get(row["old_team"])
-    members = team.members if team else ()
+    members = teams.members_of(row["old_team"])
     if any(one.member in members and one.covers(row["old_on"], row["old_part"]) for one in leave):
         return "verlof in het team"
     if row["is_elsewhere"]:
@@ -300,13 +299,14 @@ def _moment(team: str, day: date, part: str, starts_at: datetime, teams: Teams) 
 def away(row: RowMapping, teams: Teams, booked: Mapping[Slot, tuple[int, int]]) -> AwayMember:
     """Return leave with the visits of the member's team that lie in it."""
     leave = Leave(row["member"], row["from_on"], row["to_on"], row["day_part"])
-    codes = teams_of(row["member"], teams)
     hit = [
-        counts for (team, day, part), counts in booked.items() if team in codes and leave.covers(day, part)
+        counts
+        for (team, day, part), counts in booked.items()
+        if leave.member in teams.members_of(team) and leave.covers(day, part)
     ]
     return AwayMember(
         member=row["member"],
-        team=", ".join(team_name(code, teams) for code in codes),
+        team=company(row["member"], teams),
         from_on=row["from_on"],
         to_on=row["to_on"],
         day_part=row["day_part"] or "hele dag",
@@ -316,11 +316,15 @@ def away(row: RowMapping, teams: Teams, booked: Mapping[Slot, tuple[int, int]]) 
     )
 
 
-def teams_of(member: str, teams: Teams) -> list[str]:
-    """Return the codes of the teams that a member is in."""
-    return [code for code, team in teams.teams.items() if member in team.members]
+def company(member: str, teams: Teams) -> str:
+    """Return with whom a member goes out: the names of its teams, or that pairs form; empty for nobody."""
+    names = [team.name for team in teams.teams.values() if member in team.members]
+    if not names and any(member in pair.members for pair in teams.pairs.values()):
+        return "in wisselende duo's"
+    return ", ".join(names)
 
 
 def team_name(code: str, teams: Teams) -> str:
-    """Return the name of a team; one that left teams.yaml stands for itself."""
-    return teams.teams[code].name if code in teams.teams else code
+    """Return the name of a team or pair; one that left teams.yaml stands for itself."""
+    team = teams.find(code)
+    return team.name if team else code

@@ -32,6 +32,7 @@ CALL_OFFS = {
     "case_on_hold": "de zaak wacht op een woord van de gegevensbeheerder",
     "case_moved": "het huishouden is verhuisd",
     "case_joined": "twee zaken bleken één huishouden",
+    "team_on_leave": "verlof in het team",
 }
 OUTCOMES = {
     "planned": "gelukt",

@@ -1,15 +1,20 @@
 """Pairs that the planner forms, on the real database: mail to both, locks, leave, rolling days."""
 
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import yaml
+from fastapi.testclient import TestClient
 
 from vroegeropaf import workdays
 from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.escalation.escalate import escalate
-from vroegeropaf.planning import leave, teams
+from vroegeropaf.planning import forms, geography, leave, teams
+from vroegeropaf.planning.asking import Request, RoadService, Services
+from vroegeropaf.planning.assign import assign_visits
+from vroegeropaf.portal.app import create_app
 
 MONDAY = date(2026, 3, 2)
 WEEK = {day: ["ochtend", "avond"] for day in teams.WEEKDAYS}
@@ -37,8 +42,11 @@ MEMBERS = {
 def house(house, tmp_path):
     """A house in a region without fixed teams."""
     content = yaml.safe_load((house.region.config_dir / "teams.yaml").read_text(encoding="utf-8"))
-    (tmp_path / "teams.yaml").write_text(yaml.safe_dump(content | {"members": MEMBERS, "teams": {}}))
-    house.region = replace(house.region, config_dir=tmp_path)
+    shutil.copytree(house.region.config_dir, tmp_path / "config")
+    write = (tmp_path / "config" / "teams.yaml").write_text
+    write(yaml.safe_dump(content | {"members": MEMBERS, "teams": {}}))
+    house.region = replace(house.region, config_dir=tmp_path / "config")
+    house.settings = house.settings.model_copy(update={"config_dir": house.region.config_dir})
     return house
 
 
@@ -125,3 +133,40 @@ def test_sent_visits_of_pairs_never_move_over_ten_days(house) -> None:
         today = workdays.add(today, 1)
     assert len(known) > 20
     assert house.query("select count(*) from core.visit where state = 'called_off'") == [(0,)]
+
+
+def test_the_ways_of_pairs_are_measured_from_their_depots(house) -> None:
+    """A road service is asked about the depots of members too, by the modes that they use."""
+    asked: list[str] = []
+
+    def fetch(request: Request) -> bytes:
+        asked.append(request.path)
+        size = [len(dict(request.parameters)[name].split(";")) for name in ("sources", "destinations")]
+        row = ",".join(["300.0"] * size[1])
+        return f'{{"code": "Ok", "durations": [{",".join([f"[{row}]"] * size[0])}]}}'.encode()
+
+    house.open_case()
+    roads = RoadService("osrm", fetch, {"bicycle": "bike", "car": "driving"})
+    now = datetime(2026, 3, 2, 7, tzinfo=AMSTERDAM)
+    ways = geography.prepare(house.engine, house.region, Services(roads=(roads,)), MONDAY, now)
+    assert (52.033, 5.168) in ways.measured.table.points
+    assert list(ways.measured.table.minutes) == ["bicycle"]
+    assert all("5.168" in path for path in asked)
+    assert asked
+    assert assign_visits(house.engine, house.region, house.settings, MONDAY, now, ways).planned == 1
+
+
+def test_the_route_of_a_pair_starts_at_its_depot(house) -> None:
+    """Behind the code of a visit the drawn way of the day leaves from the depot of the professional."""
+    house.open_case()
+    house.assign()
+    ((_, team, starts_at, _, _, visit_id, _),) = house.visits("sent")
+    day = starts_at.astimezone(AMSTERDAM).date()
+    today_file = house.region.config_dir / "today"
+    today_file.write_text(day.isoformat(), encoding="utf-8")
+    with house.engine.begin() as db:
+        token = forms.issue_form(db, visit_id, team, day)
+    settings = house.settings.model_copy(update={"today_file": today_file})
+    page = TestClient(create_app(settings, house.engine)).get(f"/b/{token}/dag").text
+    assert page.count("<rect") == 1
+    assert "polyline" in page

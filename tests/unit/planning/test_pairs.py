@@ -9,90 +9,14 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.staff import MONDAY, PLACE, TWO, member, some_cases, some_staff
 
 from vroegeropaf import workdays
 from vroegeropaf.errors import ConfigurationError
-from vroegeropaf.planning import build, pairs, shifts, solve, teams
+from vroegeropaf.planning import build, greedy, pairs, shifts, solve, teams
+from vroegeropaf.planning.figures import figures
+from vroegeropaf.planning.matching import matching
 from vroegeropaf.planning.shifts import Leave
-from vroegeropaf.planning.urgency import OpenCase
-
-MONDAY = date(2026, 3, 2)
-CORPORATIONS = ("mitros", "viveste", "provides")
-TOWNS = {"Houten": "3991", "Nieuwegein": "3431"}
-WEEK = {day: ["ochtend", "middag", "avond"] for day in teams.WEEKDAYS}
-PLACE = {"depot": [52.033, 5.168], "mode": "bicycle"}
-
-
-def member(organisation: str, role: str, towns: list[str], hours: dict | None = None, **more) -> dict:
-    """Return a member of teams.yaml who is in no team."""
-    place = PLACE if role == "help" else {}
-    return {
-        "organisation": organisation,
-        "role": role,
-        "municipalities": towns,
-        "hours": WEEK if hours is None else hours,
-        "email": f"{organisation}@vroegeropaf.example",
-        **place,
-        **more,
-    }
-
-
-@pytest.fixture(scope="session")
-def read(region, tmp_path_factory):
-    """Return a function that reads teams.yaml with these members and no fixed team."""
-    whole = yaml.safe_load((region.config_dir / "teams.yaml").read_text(encoding="utf-8"))
-
-    def load(members: dict, fixed: dict | None = None) -> teams.Teams:
-        folder = tmp_path_factory.mktemp("teams")
-        content = whole | {"members": members, "teams": fixed or {}}
-        (folder / "teams.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        return teams.load(replace(region, config_dir=folder))
-
-    return load
-
-
-def some_staff(random: Random, count: int = 4) -> dict:
-    """Return invented members of corporations and debt help, with hours of their own."""
-    made = {}
-    for i in range(count):
-        for role in ("corporation", "help"):
-            towns = random.sample(list(TOWNS), random.randint(1, 2))
-            hours = {
-                day: [part for part in WEEK[day] if random.random() < 0.4]
-                for day in random.sample(teams.WEEKDAYS, 3)
-            }
-            organisation = random.choice(CORPORATIONS) if role == "corporation" else "wil"
-            served = random.sample(CORPORATIONS, 2) if role == "help" and random.random() < 0.3 else []
-            made[f"{role}-{i}"] = member(organisation, role, towns, hours, corporations=served)
-    return made
-
-
-def some_cases(random: Random, count: int = 25) -> list[OpenCase]:
-    """Return open cases of three corporations in two towns."""
-    made = []
-    for number in range(count):
-        town = random.choice(list(TOWNS))
-        corporation = random.choice(CORPORATIONS)
-        by_on = MONDAY + timedelta(days=random.randint(2, 30))
-        made.append(
-            OpenCase(
-                case_id=number,
-                household_id=number,
-                municipality=town,
-                postcode4=TOWNS[town],
-                bailiff_corporation=corporation,
-                earliest_handover_on=None,
-                first_visit_by_on=by_on,
-                last_visit_by_on=by_on + timedelta(days=10),
-                is_crisis=random.random() < 0.1,
-                corporations=(corporation,),
-                visits_made=0,
-                is_reached=False,
-                last_visit_on=None,
-                last_day_part=None,
-            )
-        )
-    return made
 
 
 @given(
@@ -103,7 +27,7 @@ def some_cases(random: Random, count: int = 25) -> list[OpenCase]:
 @settings(max_examples=300, deadline=None)
 def test_a_matching_is_the_heaviest_there_is(weights):
     """Against every way to pair: nobody twice, only couples that may be, and no other choice weighs more."""
-    found = pairs.matching(weights)
+    found = matching(weights)
     assert len({one for one, _ in found}) == len({two for _, two in found}) == len(found)
     best = max(
         sum(weights.get((one, two), 0) for one, two in zip("abcde", order, strict=True))
@@ -146,7 +70,7 @@ def test_pairs_keep_to_hours_leave_holidays_places_and_corporations(region, read
         assert team.corporations == (one["organisation"],)
         assert not two["corporations"] or one["organisation"] in two["corporations"]
         assert set(team.municipalities) == set(one["municipalities"]) & set(two["municipalities"])
-    solve.solve(built)
+    solve.keep_and_insert(built)
     shuffled = dict(sorted(members.items(), key=lambda _: random.random()))
     again = build.build(today, cases, [], leave, read(shuffled), region.places, policy)
     assert {one.id for one in again.shifts} == {one.id for one in built.shifts}
@@ -161,7 +85,7 @@ def test_formed_pairs_cover_more_than_pairs_at_random(region, read):
         staff, cases = read(some_staff(random, 5)), some_cases(random, 60)
         built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
         weight = _covered(built)
-        slots = pairs.slots(staff, shifts.horizon(MONDAY, policy.horizon_wd), [])
+        slots = pairs.slots(staff, shifts.horizon(MONDAY, policy.horizon_wd), [], pairs.Engaged(staff, []))
         tries = []
         for _ in range(10):
             chosen = []
@@ -183,14 +107,7 @@ def test_formed_pairs_cover_more_than_pairs_at_random(region, read):
 
 
 def _covered(instance) -> float:
-    return solve.figures(instance, solve.solve(instance))["weight_visited"]
-
-
-TWO = {
-    "corp-1": member("viveste", "corporation", ["Houten"]),
-    "corp-2": member("viveste", "corporation", ["Houten"]),
-    "wil-1": member("wil", "help", ["Houten"]),
-}
+    return figures(instance, greedy.solve(instance)).weight_visited
 
 
 def test_a_pair_with_sent_visits_forms_again(region, read):
@@ -211,7 +128,7 @@ def test_a_pair_with_sent_visits_forms_again(region, read):
     assert shift.team == other
     assert shift.max_visits == policy.max_visits_per_shift
     assert built.locked[0].shift == shift.id
-    assert built.locked[0] in solve.solve(built).visits
+    assert built.locked[0] in solve.keep_and_insert(built).visits
 
 
 def test_a_sent_visit_outlives_its_pair(region, read):
@@ -224,7 +141,103 @@ def test_a_sent_visit_outlives_its_pair(region, read):
     built = build.build(MONDAY, [case], [sent], [], staff, region.places, region.policy.planning)
     (shift,) = [one for one in built.shifts if one.id == built.locked[0].shift]
     assert shift.max_visits == 0
-    assert solve.solve(built).visits == built.locked
+    assert solve.keep_and_insert(built).visits == built.locked
+
+
+def test_whoever_a_sent_visit_expects_goes_nowhere_else(region, read):
+    """
+    Its pair cannot form any more (hours changed), and the other member could go with somebody else then.
+
+    In that day part nobody else gets this member; in the next one they do.
+    """
+    hours = {day: ["avond"] for day in teams.WEEKDAYS}
+    staff = read(TWO | {"corp-1": TWO["corp-1"] | {"hours": hours}})
+    cases = [replace(one, municipality="Houten", postcode4="3991") for one in some_cases(Random(1), 8)]
+    cases = [replace(one, bailiff_corporation="viveste") for one in cases]
+    starts_at = shifts.instant_of(MONDAY, 1440 + 600)
+    sent = build.Booked(1, 0, 1, "corp-1+wil-1", date(2026, 3, 3), "ochtend", starts_at, "sent")
+    built = build.build(MONDAY, cases, [sent], [], staff, region.places, region.policy.planning)
+    on_tuesday = {one.part: str(one.team) for one in built.shifts if one.day == 1 and one.part != "avond"}
+    assert on_tuesday == {"ochtend": "corp-1+wil-1", "middag": "corp-2+wil-1"}
+
+
+HOUTEN = {
+    "name": "Team Houten",
+    "email": "team@vroegeropaf.example",
+    "members": ["corp-2", "wil-1"],
+    "corporations": ["viveste"],
+    "municipalities": ["Houten"],
+    "shifts": {"dinsdag": ["ochtend", "middag"]},
+    **PLACE,
+}
+
+
+@pytest.mark.parametrize("team", ["corp-1+wil-1", "vertrokken+wil-1"])
+def test_a_new_fixed_team_waits_for_what_was_sent_to_the_pair_of_its_member(region, read, team):
+    """A member comes into a fixed team after a visit was sent to its pair, also of somebody who has left."""
+    staff = read(TWO, {"houten": HOUTEN})
+    case = replace(some_cases(Random(1), 1)[0], municipality="Houten", postcode4="3991")
+    starts_at = shifts.instant_of(MONDAY, 1440 + 600)
+    sent = build.Booked(1, 0, 1, team, date(2026, 3, 3), "ochtend", starts_at, "sent")
+    built = build.build(MONDAY, [case], [sent], [], staff, region.places, region.policy.planning)
+    open_to_houten = [one.part for one in built.shifts if one.day == 1 and one.team == "houten"]
+    assert open_to_houten == ["middag"]
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=40, deadline=None)
+def test_planning_again_forms_the_same_pairs(region, read, seed):
+    """
+    With its own plan booked, some of it sent, the planner forms the same pairs: nothing moves for nothing.
+
+    And whatever is sent, nobody stands in two shifts of one day part.
+    """
+    random = Random(seed)
+    staff, cases = read(some_staff(random)), some_cases(random, 30)
+    policy = region.policy.planning
+    first = build.build(MONDAY, cases, [], [], staff, region.places, policy)
+    shift_of = {one.id: one for one in first.shifts}
+    booked = [
+        build.Booked(
+            number,
+            visit.case,
+            1,
+            str(shift_of[visit.shift].team),
+            shifts.date_of(MONDAY, visit.start),
+            shift_of[visit.shift].part,
+            shifts.instant_of(MONDAY, visit.start),
+            "sent" if shift_of[visit.shift].day <= 2 else "planned",
+        )
+        for number, visit in enumerate(solve.keep_and_insert(first).visits)
+    ]
+    again = build.build(MONDAY, cases, booked, [], staff, region.places, policy)
+    assert [one.id for one in again.shifts] == [one.id for one in first.shifts]
+    assert solve.keep_and_insert(again).visits == solve.keep_and_insert(first).visits
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=40, deadline=None)
+def test_nobody_is_in_two_places_whatever_was_sent(region, read, seed):
+    """Sent visits of pairs, of any day part and whether they could form or not: a member is in one shift."""
+    random = Random(seed)
+    members = some_staff(random)
+    staff, cases = read(members), some_cases(random, 30)
+    codes = list(members)
+    taken: set[tuple[str, int, str]] = set()
+    booked = []
+    for number in range(6):
+        one, two = (random.choice([code for code in codes if code.startswith(role)]) for role in ("c", "h"))
+        day, part = random.randint(1, 3), random.choice(list(staff.day_parts))
+        if staff.find(f"{one}+{two}") is None or {(one, day, part), (two, day, part)} & taken:
+            continue
+        taken |= {(one, day, part), (two, day, part)}
+        starts_at = shifts.instant_of(MONDAY, day * 1440 + 600)
+        on = shifts.date_of(MONDAY, day * 1440)
+        booked.append(build.Booked(number, number, 1, f"{one}+{two}", on, part, starts_at, "sent"))
+    built = build.build(MONDAY, cases, booked, [], staff, region.places, region.policy.planning)
+    out = [(member, shift.day, shift.part) for shift in built.shifts for member in str(shift.team).split("+")]
+    assert len(set(out)) == len(out)
+    assert {visit.case for visit in built.locked} == {one.case_id for one in booked}
 
 
 def test_unsent_visits_keep_their_pair_and_turns_are_fair(region, read):
@@ -329,3 +342,15 @@ def test_who_can_go_out_with_nobody_is_worth_a_look(region, read):
     assert "no team goes for mitros" in warnings
     assert "no team goes for viveste" not in warnings
     assert teams.find_warnings(teams.load(region), region.parties) == []
+
+
+def test_a_shared_mailbox_gets_one_mail(read):
+    """Both members are written to, unless they read the same mailbox."""
+    (pair,) = read({code: TWO[code] for code in ("corp-1", "wil-1")}).pairs.values()
+    assert pair.addresses == (
+        (".corp-1", "viveste@vroegeropaf.example"),
+        (".wil-1", "wil@vroegeropaf.example"),
+    )
+    shared = {"corp-1": TWO["corp-1"] | {"email": "Wil@vroegeropaf.example"}, "wil-1": TWO["wil-1"]}
+    (pair,) = read(shared).pairs.values()
+    assert [suffix for suffix, _ in pair.addresses] == [".corp-1"]
