@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf import database, workdays
 from vroegeropaf.cases.clocks import SignalDates
-from vroegeropaf.escalation import follow_ups, mails
+from vroegeropaf.escalation import capacity, follow_ups, mails
 from vroegeropaf.escalation.ladder import Situation, Step, due_steps
 from vroegeropaf.escalation.owners import Owner, owners
 from vroegeropaf.messages import outbox
@@ -34,17 +34,21 @@ class EscalationReport:
         Unreached cases whose claim may legally be handed over by now, reported before or not.
     follow_ups
         How many mails asked people for what only they can do.
+    figures
+        How many mails told of a week in which the teams were full.
     """
 
     fired: dict[str, int]
     reminders: int
     passed_handover: int
     follow_ups: int = 0
+    figures: int = 0
 
 
 def escalate(engine: Engine, region: Region, settings: Settings, today: date) -> EscalationReport:
     """
-    Walk the ladder of every open case, remind teams of the next working day, ask for what waits for people.
+    Walk the ladder of every open case, remind teams of the next working day, ask for what waits for people,
+    tell of the weeks that lacked capacity.
 
     A second run on the same day changes nothing: steps and mails have unique keys.
 
@@ -63,7 +67,8 @@ def escalate(engine: Engine, region: Region, settings: Settings, today: date) ->
         if passed:
             outbox.queue(db, mails.handover_list(passed, region.parties.functions.coordinator, today))
         asked = follow_ups.ask(follow_ups.Asking(db, region, settings, team_config, today))
-    return EscalationReport(fired, reminders, len(passed), asked)
+        figures = capacity.tell_weeks(db, region, today)
+    return EscalationReport(fired, reminders, len(passed), asked, figures)
 
 
 def _fire_steps(db: Connection, region: Region, cases: Iterable[RowMapping], today: date) -> dict[str, int]:

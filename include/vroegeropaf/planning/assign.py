@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.errors import PermanentError
-from vroegeropaf.planning import capacity, checker, leave, second_visits, solve, sources, store
+from vroegeropaf.planning import capacity, checker, leave, second_visits, solve, sources, store, unreachable
 from vroegeropaf.planning import teams as team_config
 from vroegeropaf.planning.bound import Bound
 from vroegeropaf.planning.build import Booked, build
@@ -130,11 +130,21 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     )
     change = store.changes(instance, plan, booked, today)
     store.write(db, run, instance, plan, most, change, policy.service_minutes)
-    second_visits.tell(db, region, second_visits.without_place(cases, instance, plan, today, policy))
+    _tell(db, region, cases, instance, plan, today)
     sources.store(db, taken_from)
     counts = Counter(str(left.reason) for left in plan.unassigned)
     told = _solver_fault(solved) if solved.faults else None
     return _Made(len(change.new), dict(sorted(counts.items())), run.outcome, told)
+
+
+def _tell(
+    db: Connection, region: Region, cases: Sequence[OpenCase], instance: Instance, plan: Plan, today: date
+) -> None:
+    """Queue what the coordinator must hear at once of cases without a visit: each once, about each reason."""
+    second = second_visits.without_place(cases, instance, plan, today, region.policy.planning)
+    second_visits.tell(db, region, second)
+    known = {one.case_id for one in second}
+    unreachable.tell(db, region, unreachable.to_tell(instance, plan, known, today))
 
 
 def _solver_fault(solved: solve.Solved) -> PermanentError:

@@ -11,7 +11,7 @@ from vroegeropaf import database
 from vroegeropaf.planning import solve
 from vroegeropaf.planning.bound import Bound
 from vroegeropaf.planning.build import Booked
-from vroegeropaf.planning.figures import figures
+from vroegeropaf.planning.figures import due_cases, figures
 from vroegeropaf.planning.instance import Instance, Plan, Visit
 from vroegeropaf.planning.shifts import date_of, instant_of, minute_of, shift_id
 
@@ -86,7 +86,7 @@ def write(
     plan_run_id = write_run(db, run, instance, plan, most)
     database.run(db, "planning/supersede_visits", visit_ids=list(change.superseded))
     shifts = {shift.id: shift for shift in instance.shifts}
-    cases = {case.id: case for case in instance.cases}
+    cases, due = {case.id: case for case in instance.cases}, due_cases(instance)
     database.run(
         db,
         "planning/store_visits",
@@ -107,4 +107,5 @@ def write(
         plan_run_id=plan_run_id,
         case_ids=[left.case for left in plan.unassigned],
         reasons=[left.reason for left in plan.unassigned],
+        is_due=[left.case in due for left in plan.unassigned],
     )

@@ -47,6 +47,7 @@ MAILS = {
     "absence": "vraag over contracten die niet meer op de lijst staan",
     "assignment": "bezoekopdracht",
     "call_off": "afzegging",
+    "capacity_week": "bericht over een week met te weinig plek",
     "reminder": "herinnering aan een team",
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",
