@@ -209,21 +209,12 @@ def leave(
 @app.command()
 def teams() -> None:
     """Show the joint teams and the pairs that members without a team can make, and what to look at."""
-    from rich.table import Table
-
     from vroegeropaf.planning import teams as team_config
+    from vroegeropaf.planning.teams_table import table
 
     found = region.load(settings().config_dir)
     config = team_config.load(found)
-    table = Table(show_lines=True)
-    for heading in ("team", "members", "languages", "corporations", "municipalities", "day parts"):
-        table.add_column(heading, overflow="fold")
-    for code, team in config.everyone.items():
-        spoken = {one for member in team.members for one in config.members[member].languages}
-        parts = (f"{day} {', '.join(parts)}" for day, parts in team.shifts.items())
-        cells = (team.members, sorted(spoken), team.corporations, team.municipalities)
-        table.add_row(code, *(", ".join(cell) for cell in cells), "; ".join(parts))
-    console.print(table)
+    console.print(table(config))
     for warning in team_config.find_warnings(config, found.parties):
         errors.print(f"look at: {warning}", markup=False, soft_wrap=True)
 

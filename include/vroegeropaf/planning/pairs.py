@@ -148,21 +148,18 @@ def _choose(
     teams: Teams, shift_of: Mapping[str, Shift], demand: "_Demand", wishes: Wishes, turns: Counter[str]
 ) -> list[str]:
     """Return the pairs of one day part: those with sent visits, and the best of who is left."""
-    bound = [code for code, shift in shift_of.items() if shift.id in wishes.sent]
-    busy = {member for code in bound for member in teams.pairs[code].members}
+    expected = [code for code, shift in shift_of.items() if shift.id in wishes.sent]
     ranks = {code: rank for rank, code in enumerate(reversed(teams.pairs))}
     weights: dict[tuple[str, str], int] = {}
     for code, shift in shift_of.items():
-        one, two = teams.pairs[code].members
-        if busy.intersection((one, two)):
-            continue
         worth = demand.worth(code, shift) * (CALM_PERCENT if shift.id in wishes.unsent else 100)
-        if worth:
+        if worth and code not in expected:  # their members are in no other pair of the slot
+            one, two = teams.pairs[code].members
             turn = FAIR // (2 * (1 + turns[one] + turns[two]) * len(ranks))
             # the last digits are of one couple alone: no two choices weigh the same
             weights[one, two] = ((worth * FAIR + turn) << len(ranks)) + (1 << ranks[code])
     codes = {teams.pairs[code].members: code for code in shift_of}
-    return sorted([*bound, *(codes[couple] for couple in matching(weights))])
+    return sorted([*expected, *(codes[couple] for couple in matching(weights))])
 
 
 class _Demand:
