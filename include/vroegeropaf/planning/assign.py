@@ -108,7 +108,7 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
         return _Made(0, dict(last["unassigned"]), "unchanged")
-    others = capacity.unformed(instance, today, booked, absent, teams, policy)
+    others = capacity.unformed(instance, today, absent, teams, policy)
     most = capacity.most(instance, others, teams)
     began = time.perf_counter()
     try:

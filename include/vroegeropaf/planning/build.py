@@ -1,6 +1,6 @@
 """From open cases, booked visits, teams and leave to an instance of the planning format. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,9 +56,8 @@ def build(
     attempts = {case.case_id: case.attempt_no for case in chosen}
     locked = [one for one in sent if one.case_id in attempts]
 
-    def as_cases(open_shifts: Sequence[Shift]) -> tuple[Case, ...]:
-        return tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen)
-
+    could = _possible_shifts(today, days, leave, teams, policy)
+    as_cases = tuple(_case(case, today, days[-1], could, teams, places, policy) for case in chosen)
     open_shifts = _open_shifts(today, days, booked, leave, teams, policy, as_cases)
     return Instance(
         horizon_days=(days[-1] - today).days + 1,
@@ -70,17 +69,26 @@ def build(
             if (team := teams.find(code)) is not None
         ),
         shifts=(*open_shifts, *_shifts_of_locked(teams, today, open_shifts, locked)),
-        cases=as_cases(open_shifts),
+        cases=as_cases,
         locked=tuple(_visit(one, today) for one in locked),
         previous=tuple(_visit(one, today) for one in booked if _may_stay(one, attempts, today)),
     )
 
 
-def engaged(teams: Teams, booked: Sequence[Booked]) -> pairs.Engaged:
-    """Return where members are expected because of the sent ones among these visits."""
-    return pairs.Engaged(
-        teams, ((one.team, one.visit_on, one.day_part) for one in booked if one.state == "sent")
-    )
+def _possible_shifts(
+    today: date, days: Sequence[date], leave: Sequence[calendar.Leave], teams: Teams, policy: Planning
+) -> list[Shift]:
+    """
+    Return the shifts of all teams and of all pairs that could form, whatever was sent or forms.
+
+    The last day of a visit follows from these: that a pair does not form, because its members go elsewhere,
+    is a lack of capacity, and gives a case no later last day.
+    """
+    most, nobody = policy.max_visits_per_shift, pairs.Engaged(teams, ())
+    return [
+        *calendar.shifts(teams, today, days, leave, most),
+        *pairs.possible_shifts(teams, today, pairs.slots(teams, days, leave, nobody), most),
+    ]
 
 
 def _open_shifts(
@@ -90,10 +98,13 @@ def _open_shifts(
     leave: Sequence[calendar.Leave],
     teams: Teams,
     policy: Planning,
-    as_cases: Callable[[Sequence[Shift]], tuple[Case, ...]],
+    cases: Sequence[Case],
 ) -> list[Shift]:
     """Return the shifts of the fixed teams, and of the pairs that form beside them."""
-    most, expected = policy.max_visits_per_shift, engaged(teams, booked)
+    most = policy.max_visits_per_shift
+    expected = pairs.Engaged(
+        teams, ((one.team, one.visit_on, one.day_part) for one in booked if one.state == "sent")
+    )
     fixed = [
         one
         for one in calendar.shifts(teams, today, days, leave, most)
@@ -102,11 +113,8 @@ def _open_shifts(
     open_slots = pairs.slots(teams, days, leave, expected)
     if not open_slots:
         return fixed
-    # deadlines as if nothing were sent: else sending would change the pairs that it was decided with
-    unsent_slots = pairs.slots(teams, days, leave, pairs.Engaged(teams, ()))
-    could = [*fixed, *pairs.possible_shifts(teams, today, unsent_slots, most)]
     horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
-    formed = pairs.form(teams, today, open_slots, as_cases(could), fixed, _wishes(booked), horizon_end, most)
+    formed = pairs.form(teams, today, open_slots, cases, fixed, _wishes(booked), horizon_end, most)
     return [*fixed, *formed]
 
 

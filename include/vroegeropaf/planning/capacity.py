@@ -11,7 +11,6 @@ from datetime import date
 from vroegeropaf.planning import pairs
 from vroegeropaf.planning import shifts as calendar
 from vroegeropaf.planning.bound import Bound, bound
-from vroegeropaf.planning.build import Booked, engaged
 from vroegeropaf.planning.instance import Id, Instance, Plan, Shift
 from vroegeropaf.planning.rounds import Board
 from vroegeropaf.planning.shifts import Leave
@@ -20,16 +19,11 @@ from vroegeropaf.policy import Planning
 
 
 def unformed(
-    instance: Instance,
-    today: date,
-    booked: Sequence[Booked],
-    leave: Sequence[Leave],
-    teams: Teams,
-    policy: Planning,
+    instance: Instance, today: date, leave: Sequence[Leave], teams: Teams, policy: Planning
 ) -> tuple[Shift, ...]:
     """Return the shifts of all pairs that could have formed and did not: not all of them can at once."""
     days = calendar.horizon(today, policy.horizon_wd)
-    open_slots = pairs.slots(teams, days, leave, engaged(teams, booked))
+    open_slots = pairs.slots(teams, days, leave, pairs.Engaged(teams, ()))
     could = pairs.possible_shifts(teams, today, open_slots, policy.max_visits_per_shift)
     formed = {shift.id for shift in instance.shifts}
     return tuple(shift for shift in could if shift.id not in formed)
@@ -60,8 +54,9 @@ def most(instance: Instance, others: Sequence[Shift], teams: Teams) -> Bound:
 
     Notes
     -----
-    In one day part a member is in one pair, so all pairs of one member together have the places of one. That
-    holds for the members of corporations and for those of debt help alike; the lower of both is the bound.
+    In one day part a member is in one pair, so all pairs of one member together have the places of one, minus
+    what was sent. That holds for the members of corporations and for those of debt help alike; the lower of
+    both is the bound.
     """
     if not others:
         return bound(instance)

@@ -168,7 +168,10 @@ class _Demand:
     def __init__(self, teams: Teams, cases: Sequence[Case], horizon_end: int, max_visits: int) -> None:
         self._teams, self._max_visits = teams, max_visits
         self._taken: Counter[int] = Counter()
-        self._horizon_end = horizon_end
+        self._values = [
+            round(case.weight * SCALE) + (DUE_VALUE * SCALE if case.deadline <= horizon_end else 0)
+            for case in cases
+        ]
         self._cases: dict[tuple[str, str], list[tuple[int, Case]]] = defaultdict(list)
         for number, case in enumerate(cases):
             if case.lat is not None and case.lon is not None:
@@ -186,16 +189,18 @@ class _Demand:
         """Return (worth, number) of the cases that would fill the shift; ties go to the first of the list."""
         team = self._teams.everyone[code]
         found = [
-            (self._value(case, shift) // (1 + self._taken[number]) ** 2, number)
+            (self._values[number] // (1 + self._taken[number]) ** 2, number)
             for corporation in team.corporations
             for municipality in team.municipalities
             for number, case in self._cases.get((corporation, municipality), ())
-            if (not case.dayparts or shift.part in case.dayparts) and case.ready <= shift.end
+            if _fits(case, shift)
         ]
         return sorted(found, key=lambda one: (-one[0], one[1]))[: self._max_visits]
 
-    def _value(self, case: Case, shift: Shift) -> int:
-        """Return what a visit then is worth; after the deadline it is better than none, but not due."""
-        is_in_time = shift.start + case.service_min <= case.deadline
-        is_due = case.deadline <= self._horizon_end and is_in_time
-        return round(case.weight * SCALE) + (DUE_VALUE * SCALE if is_due else 0)
+
+def _fits(case: Case, shift: Shift) -> bool:
+    return (
+        (not case.dayparts or shift.part in case.dayparts)
+        and case.ready <= shift.end
+        and shift.start + case.service_min <= case.deadline
+    )

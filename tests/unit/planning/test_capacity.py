@@ -45,7 +45,7 @@ def test_no_way_to_pair_exceeds_the_bound(region, read, seed):
     staff, cases = read(some_staff(random, 2)), some_cases(random, 12)
     policy = region.policy.planning.model_copy(update={"horizon_wd": 2, "max_visits_per_shift": 2})
     built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
-    others = capacity.unformed(built, MONDAY, [], [], staff, policy)
+    others = capacity.unformed(built, MONDAY, [], staff, policy)
     most = capacity.most(built, others, staff)
     for chosen in formations(staff, 2):
         tried = replace(built, shifts=chosen)
@@ -78,7 +78,7 @@ def test_the_bound_counts_a_member_once(region, read):
     ]
     policy = region.policy.planning.model_copy(update={"horizon_wd": 3, "max_visits_per_shift": 2})
     built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
-    others = capacity.unformed(built, MONDAY, [], [], staff, policy)
+    others = capacity.unformed(built, MONDAY, [], staff, policy)
     assert (len(built.shifts), len(others)) == (1, 2)
     assert capacity.most(built, others, staff).due == bound(built).due == 2
 
@@ -112,7 +112,7 @@ def test_whose_pair_did_not_form_lacks_capacity(region, read):
     ]
     policy = region.policy.planning
     built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
-    others = capacity.unformed(built, MONDAY, [], [], staff, policy)
+    others = capacity.unformed(built, MONDAY, [], staff, policy)
     plan = greedy.solve(built)
     assert [(left.case, left.reason) for left in plan.unassigned] == [(0, "no_shift_before_deadline")]
     told = capacity.own_up(built, plan, others)
@@ -126,5 +126,5 @@ def test_without_free_members_the_bound_is_the_teams_own(region):
     staff, cases = teams.load(region), some_cases(Random(5), 40)
     policy = region.policy.planning
     built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
-    assert capacity.unformed(built, MONDAY, [], [], staff, policy) == ()
+    assert capacity.unformed(built, MONDAY, [], staff, policy) == ()
     assert capacity.most(built, (), staff) == bound(built)
