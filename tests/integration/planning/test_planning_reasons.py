@@ -214,17 +214,20 @@ def test_the_figures_of_a_week_are_of_its_last_plans(house) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bound_of", "due_with_team", "said", "unsaid"),
+    ("bound_of", "without_team", "said", "unsaid"),
     [
-        ('{"due": 8}', 10, "8 van 10 is het hoogste", "reistijd"),
-        ('{"due": 10}', 10, "Telt reistijd niet mee, dan is er plek voor allemaal", "het hoogste"),
-        ("{}", 10, "hadden er toen 8 een bezoek.", "het hoogste"),
+        ('{"due": 8}', 0, "8 van 10 is het hoogste", "reistijd"),
+        ('{"due": 8}', 1, "Bij 1 zaak lag het niet aan drukte", "reistijd"),
+        ('{"due": 9}', 1, "Telt reistijd niet mee, dan was er plek voor 9", "het hoogste"),
+        ('{"due": 10}', 0, "Telt reistijd niet mee, dan was er plek voor 10", "het hoogste"),
+        ("{}", 0, "hadden er toen 8 een bezoek. Wil je", "het hoogste"),
     ],
 )
-def test_the_sentence_says_only_what_is_proven(house, bound_of, due_with_team, said, unsaid) -> None:
+def test_the_sentence_says_only_what_is_proven(house, bound_of, without_team, said, unsaid) -> None:
     """The bound where it binds, travel where only that stood in the way, nothing for plans from before it."""
-    cases = [house.open_case() for _ in range(2)]
-    plan_on(house, MONDAY, due_with_team, cases, bound=bound_of)
+    cases = [house.open_case() for _ in range(2 + without_team)]
+    plan_on(house, MONDAY, 10, cases[:2], bound=bound_of)
+    house.query(LEFT, run=1, cases=cases[2:], reason="no_eligible_team", is_due=True)
     escalate(house.engine, house.region, house.settings, NEXT_MONDAY)
     text = " ".join(house.mails("capacity_week")[0][3].split())
     assert said in text
