@@ -114,7 +114,10 @@ def _open_shifts(
     if not open_slots:
         return fixed
     horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
-    formed = pairs.form(teams, today, open_slots, cases, fixed, _wishes(booked), horizon_end, most)
+    unsent = {
+        calendar.shift_id(one.team, one.visit_on, one.day_part) for one in booked if one.state == "planned"
+    }
+    formed = pairs.form(teams, today, open_slots, cases, fixed, unsent, horizon_end, most)
     return [*fixed, *formed]
 
 
@@ -125,17 +128,6 @@ def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:
 
 def _is_known(teams: Teams, one: Booked) -> bool:
     return teams.find(one.team) is not None and one.day_part in teams.day_parts
-
-
-def _wishes(booked: Sequence[Booked]) -> pairs.Wishes:
-    """Return the shifts in which pairs have visits already."""
-    of_state = {
-        state: frozenset(
-            calendar.shift_id(one.team, one.visit_on, one.day_part) for one in booked if one.state == state
-        )
-        for state in ("sent", "planned")
-    }
-    return pairs.Wishes(of_state["sent"], of_state["planned"])
 
 
 def _team(team: Joint, code: str) -> Team:

@@ -6,7 +6,7 @@ spread over what the region needs instead of all serving the same cases.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,21 +81,13 @@ def possible_shifts(teams: Teams, today: date, open_slots: Sequence[Slot], max_v
     ]
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """Shift ids of pairs with visits: those that were sent must form again, unsent ones had better."""
-
-    sent: frozenset[str] = frozenset()
-    unsent: frozenset[str] = frozenset()
-
-
 def form(
     teams: Teams,
     today: date,
     open_slots: Sequence[Slot],
     cases: Sequence[Case],
     others: Sequence[Shift],
-    wishes: Wishes,
+    unsent: Container[str],
     horizon_end: int,
     max_visits: int,
 ) -> list[Shift]:
@@ -114,8 +106,8 @@ def form(
         What is to be visited.
     others
         Shifts of the fixed teams; what they have a place for counts for less.
-    wishes
-        Pairs that have visits already.
+    unsent
+        Ids of shifts with unsent visits: those pairs had better form again.
     horizon_end
         Last minute of the plan: what is due before it counts first.
     max_visits
@@ -136,7 +128,7 @@ def form(
         shift_of = {
             code: calendar.shift(teams, code, today, slot.day, slot.part, max_visits) for code in slot.pairs
         }
-        chosen = _choose(teams, shift_of, demand, wishes, turns)
+        chosen = _choose(teams, shift_of, demand, unsent, turns)
         for code in chosen:
             turns.update(teams.pairs[code].members)
             demand.take(code, shift_of[code])
@@ -145,21 +137,24 @@ def form(
 
 
 def _choose(
-    teams: Teams, shift_of: Mapping[str, Shift], demand: "_Demand", wishes: Wishes, turns: Counter[str]
+    teams: Teams,
+    shift_of: Mapping[str, Shift],
+    demand: "_Demand",
+    unsent: Container[str],
+    turns: Counter[str],
 ) -> list[str]:
-    """Return the pairs of one day part: those with sent visits, and the best of who is left."""
-    expected = [code for code, shift in shift_of.items() if shift.id in wishes.sent]
+    """Return the pairs of one day part that are worth the most together."""
     ranks = {code: rank for rank, code in enumerate(reversed(teams.pairs))}
     weights: dict[tuple[str, str], int] = {}
     for code, shift in shift_of.items():
-        worth = demand.worth(code, shift) * (CALM_PERCENT if shift.id in wishes.unsent else 100)
-        if worth and code not in expected:  # their members are in no other pair of the slot
+        worth = demand.worth(code, shift) * (CALM_PERCENT if shift.id in unsent else 100)
+        if worth:
             one, two = teams.pairs[code].members
             turn = FAIR // (2 * (1 + turns[one] + turns[two]) * len(ranks))
             # the last digits are of one couple alone: no two choices weigh the same
             weights[one, two] = ((worth * FAIR + turn) << len(ranks)) + (1 << ranks[code])
     codes = {teams.pairs[code].members: code for code in shift_of}
-    return sorted([*expected, *(codes[couple] for couple in matching(weights))])
+    return sorted(codes[couple] for couple in matching(weights))
 
 
 class _Demand:

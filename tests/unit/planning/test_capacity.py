@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.staff import MONDAY, TWO, member, some_cases, some_staff
 
-from vroegeropaf.planning import build, capacity, greedy, pairs, shifts, teams
+from vroegeropaf.planning import build, capacity, greedy, pairs, shifts, teams, what_if
 from vroegeropaf.planning.bound import bound
 from vroegeropaf.planning.figures import figures
 
@@ -128,3 +128,21 @@ def test_without_free_members_the_bound_is_the_teams_own(region):
     built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
     assert capacity.unformed(built, MONDAY, [], staff, policy) == ()
     assert capacity.most(built, (), staff) == bound(built)
+
+
+def test_a_team_more_is_tried_beside_the_pairs(region, read):
+    """What if: before it the pairs alone, after it the pairs as they are and the new team's day parts."""
+    staff = read(
+        {"corp-1": TWO["corp-1"], "wil-1": member("wil", "help", ["Houten"], {"dinsdag": ["avond"]})}
+    )
+    cases = [
+        replace(one, municipality="Houten", postcode4="3991", bailiff_corporation="viveste")
+        for one in some_cases(Random(4), 20)
+    ]
+    policy = region.policy.planning
+    built = build.build(MONDAY, cases, [], [], staff, region.places, policy)
+    extra = what_if.ExtraTeam(("viveste",), ("Houten",), ("woensdag",), ("ochtend",))
+    found = what_if.compare(built, extra, staff, MONDAY, policy.max_visits_per_shift)
+    assert 0 < found.visits_before == figures(built, greedy.solve(built)).visits
+    assert found.more > 0
+    assert found.shifts == 2

@@ -76,3 +76,83 @@ def test_the_command_names_the_mistake(config):
     error = CliRunner().invoke(cli.app, ["teams"]).exception
     assert isinstance(error, ConfigurationError)
     assert error.message == "teams.yaml: members.wil-1.municipalities: no Utrecht in parties.yaml"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"municipalities": ["Utrecht"]}, "members.wil-1.municipalities: no Utrecht in parties.yaml"),
+        ({"corporations": ["woonbron"]}, "members.wil-1.corporations: no woonbron in parties.yaml"),
+        ({"email": None}, "members.wil-1.email: needed for a member with hours who is in no team"),
+        ({"municipalities": []}, "members.wil-1.municipalities: needed"),
+        ({"depot": None}, "members.wil-1.depot: needed"),
+        ({"mode": None}, "members.wil-1.mode: needed"),
+        ({"mode": "boat"}, "members.wil-1.mode: no boat in travel"),
+        (
+            {"hours": {"maandag": ["avond", "avond"]}},
+            "hours.maandag: a day part is there twice",
+        ),
+        ({"hours": {"zondag": ["avond"]}}, "members.wil-1.hours.zondag"),
+        ({"languages": ["Turks!"]}, "members.wil-1.languages.0"),
+        ({"languages": ["turks", "turks"]}, "members.wil-1.languages: a language is there twice"),
+        (
+            {"role": "corporation", "organisation": "mitros", "corporations": ["portaal"]},
+            "lacks mitros",
+        ),
+    ],
+)
+def test_a_fault_of_a_member_is_named(read, changes, message):
+    """Whoever edits the file reads what is wrong, and where."""
+    with pytest.raises(ConfigurationError) as caught:
+        read(TWO | {"wil-1": TWO["wil-1"] | changes})
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"municipalities": ["Nieuwegein"]}, "teams.houten.municipalities: htn-wil does not work in Houten"),
+        ({"corporations": ["viveste"]}, "teams.houten.corporations: htn-wil does not go for mitros"),
+        (
+            {"hours": {"dinsdag": ["ochtend"]}},
+            "shifts.dinsdag: htn-wil does not work in the middag",
+        ),
+    ],
+)
+def test_a_team_asks_no_more_of_a_member_than_is_given(region, read, changes, message):
+    """Hours, municipalities and corporations of a member bind its fixed team."""
+    whole = yaml.safe_load((region.config_dir / "teams.yaml").read_text(encoding="utf-8"))
+    whole["members"]["htn-wil"] |= changes
+    with pytest.raises(ConfigurationError) as caught:
+        read(whole["members"], whole["teams"])
+    assert message in caught.value.message
+
+
+def test_a_plus_stands_in_no_code(read):
+    """The code of a pair can be told from every other."""
+    with pytest.raises(ConfigurationError, match=r"members\.corp\+1"):
+        read({"corp+1": TWO["corp-1"], "wil-1": TWO["wil-1"]})
+
+
+def test_who_can_go_out_with_nobody_is_worth_a_look(region, read):
+    """No fault, but somebody stays at home: no partner, no hours, or a corporation that nobody goes for."""
+    lonely = member("mitros", "corporation", ["Nieuwegein"])
+    staff = read(TWO | {"alone": lonely, "idle": {"organisation": "wil", "role": "help"}})
+    warnings = teams.find_warnings(staff, region.parties)
+    assert warnings[0].startswith("members.alone: nobody shares a day part")
+    assert warnings[1] == "members.idle: is in no team and has no hours"
+    assert "no team goes for mitros" in warnings
+    assert "no team goes for viveste" not in warnings
+    assert teams.find_warnings(teams.load(region), region.parties) == []
+
+
+def test_a_shared_mailbox_gets_one_mail(read):
+    """Both members are written to, unless they read the same mailbox."""
+    (pair,) = read({code: TWO[code] for code in ("corp-1", "wil-1")}).pairs.values()
+    assert pair.addresses == (
+        (".corp-1", "viveste@vroegeropaf.example"),
+        (".wil-1", "wil@vroegeropaf.example"),
+    )
+    shared = {"corp-1": TWO["corp-1"] | {"email": "Wil@vroegeropaf.example"}, "wil-1": TWO["wil-1"]}
+    (pair,) = read(shared).pairs.values()
+    assert [suffix for suffix, _ in pair.addresses] == [".corp-1"]
