@@ -16,10 +16,18 @@ def matching(weights: Mapping[tuple[str, str], int]) -> list[tuple[str, str]]:
     -----
     Adds the alternating path of greatest gain while there is a gain, which keeps the matching the best of its
     size; gains never rise, so the end is the best of all.
+
+    Of choices that weigh the same, the one with the first couple in which they differ, in the order of the
+    names. So a choice stands when its own couples come to weigh more, and when some of them leave.
     """
-    edges = sorted(weights.items())
+    order = sorted(couple for couple, weight in weights.items() if weight > 0)
+    # the last digits are of one couple alone: no two choices weigh the same
+    unlike = {
+        couple: (weights[couple] << len(order)) + (1 << place) for place, couple in enumerate(order[::-1])
+    }
+    edges = sorted(unlike.items())
     partner: dict[str, str] = {}  # of the second member: the first
-    while path := _best_path(edges, weights, partner):
+    while path := _best_path(edges, unlike, partner):
         for one, two in path:
             partner[two] = one
     return sorted((one, two) for two, one in partner.items())

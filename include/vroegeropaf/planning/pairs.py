@@ -144,15 +144,12 @@ def _choose(
     turns: Counter[str],
 ) -> list[str]:
     """Return the pairs of one day part that are worth the most together."""
-    ranks = {code: rank for rank, code in enumerate(reversed(teams.pairs))}
     weights: dict[tuple[str, str], int] = {}
     for code, shift in shift_of.items():
         worth = demand.worth(code, shift) * (CALM_PERCENT if shift.id in unsent else 100)
         if worth:
             one, two = teams.pairs[code].members
-            turn = FAIR // (2 * (1 + turns[one] + turns[two]) * len(ranks))
-            # the last digits are of one couple alone: no two choices weigh the same
-            weights[one, two] = ((worth * FAIR + turn) << len(ranks)) + (1 << ranks[code])
+            weights[one, two] = worth * FAIR + FAIR // (2 * (1 + turns[one] + turns[two]) * len(teams.pairs))
     codes = {teams.pairs[code].members: code for code in shift_of}
     return sorted(codes[couple] for couple in matching(weights))
 

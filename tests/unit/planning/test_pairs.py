@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import permutations
+from itertools import permutations, product
 from random import Random
 
 import pytest
@@ -32,6 +32,21 @@ def test_a_matching_is_the_heaviest_there_is(weights):
         for order in permutations("vwxyz")
     )
     assert sum(weights[couple] for couple in found) == best
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=400, deadline=None)
+def test_a_choice_stands_when_some_of_it_weighs_more_or_leaves(seed):
+    """Among equals the first by name; what has visits since, or was sent, does not turn the others."""
+    random = Random(seed)
+    weights = {couple: random.randint(1, 2) for couple in product("abcde", "vwxyz") if random.random() < 0.8}
+    chosen = matching(weights)
+    some = {couple for couple in chosen if random.random() < 0.4}
+    raised = {couple: weight * (11 if couple in some else 10) for couple, weight in weights.items()}
+    assert matching(raised) == chosen
+    gone = {name for couple in some for name in couple}
+    left = {couple: weight for couple, weight in weights.items() if not gone.intersection(couple)}
+    assert matching(left) == [couple for couple in chosen if couple not in some]
 
 
 @given(seed=st.integers(0, 10**6))
