@@ -121,6 +121,28 @@ def test_whose_pair_did_not_form_lacks_capacity(region, read):
     assert capacity.own_up(built, plan, ()) == plan
 
 
+def test_a_passed_limit_gives_way_to_the_first_day_on_which_a_pair_could_go(region, read):
+    """Late is better than not at all, for pairs as for fixed teams: only when nobody could go in time."""
+    staff = read({**TWO, "wil-1": member("wil", "help", ["Houten"], {"donderdag": ["avond"]})})
+    cases = [
+        replace(
+            some_cases(Random(3), 1)[0],
+            municipality="Houten",
+            postcode4="3991",
+            bailiff_corporation="viveste",
+            first_visit_by_on=MONDAY + timedelta(days=1),
+            last_visit_by_on=MONDAY + timedelta(days=last_in),
+        )
+        for last_in in (1, 3)
+    ]
+    cases = [replace(case, case_id=number, household_id=number) for number, case in enumerate(cases)]
+    built = build.build(MONDAY, cases, [], [], staff, region.places, region.policy.planning)
+    plan = greedy.solve(built)
+    assert plan.unassigned == ()
+    assert {visit.shift.split(".", 1)[1] for visit in plan.visits} == {"2026-03-05.avond"}
+    assert [case.deadline for case in built.cases] == [15 * 1440, 4 * 1440]
+
+
 def test_without_free_members_the_bound_is_the_teams_own(region):
     """Fixed teams alone: nothing could have formed otherwise."""
     staff, cases = teams.load(region), some_cases(Random(5), 40)
