@@ -171,6 +171,16 @@ def test_a_week_with_room_for_all_is_not_told(house) -> None:
     assert (planned, short, cases) == (1, 0, 0)
 
 
+def test_who_can_wait_is_no_lack_of_capacity(house) -> None:
+    """More cases than places, but all may be visited after the days of the plan as well: nothing is short."""
+    open_due(house, 50, date(2026, 4, 20))
+    assert house.assign().unassigned["no_capacity"] > 0
+    escalate(house.engine, house.region, house.settings, NEXT_MONDAY)
+    assert house.mails("capacity_week") == []
+    ((_, planned, short, cases, *_),) = week(house)
+    assert (planned, short, cases) == (1, 0, 0)
+
+
 RUN = """
 insert into core.plan_run (today, input_hash, solver, solver_version, seconds, objective, bound, outcome)
 values (:today, 'x', 'x', '1', 0, cast(:objective as jsonb), cast(:bound as jsonb), :outcome)
