@@ -2,7 +2,7 @@
 
 - **When**: after planning, and at 07:30 on working days.
 - **Does**: reminders of the next working day's visits; coordinator, WIL lead, request for postponement;
-  each step once.
+  each step once. In the week after one in which the teams were full, the figures of that week.
 - **When red**: rerun: what was fired is recorded, nothing is mailed twice. Do this the same day: bailiff
   dates do not wait.
 """

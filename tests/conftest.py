@@ -57,7 +57,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["LocalPostgre
 def database_url(postgres: "LocalPostgres") -> Iterator[str]:
     """The URL of a fresh database, cloned from the migrated template."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    postgres.administer(f"create database {name} template template_vroegeropaf owner template_vroegeropaf strategy file_copy")
+    postgres.administer(
+        f"create database {name} template template_vroegeropaf owner template_vroegeropaf strategy file_copy"
+    )
     yield postgres.url("template_vroegeropaf").rsplit("/", 1)[0] + f"/{name}"
     postgres.administer(f"drop database if exists {name} with (force)")
 

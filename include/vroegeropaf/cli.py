@@ -207,6 +207,19 @@ def leave(
 
 
 @app.command()
+def teams() -> None:
+    """Show the joint teams and the pairs that members without a team can make, and what to look at."""
+    from vroegeropaf.planning import teams as team_config
+    from vroegeropaf.planning.teams_table import table
+
+    found = region.load(settings().config_dir)
+    config = team_config.load(found)
+    console.print(table(config))
+    for warning in team_config.find_warnings(config, found.parties):
+        errors.print(f"look at: {warning}", markup=False, soft_wrap=True)
+
+
+@app.command()
 def release(
     case: Annotated[str, typer.Argument(help="case number, VE-...")],
     reason: Annotated[str, typer.Argument(help="what it waited for: arrangement, guardian or bailiff_file")],

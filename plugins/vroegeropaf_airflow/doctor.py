@@ -50,8 +50,11 @@ def _configuration(machine: Settings) -> str:
     found = region.load(machine.config_dir)
     for corporation in found.parties.corporations:
         profiles.load(machine.config_dir, corporation, clock.today(machine))
-    team_count = len(teams.load(found).teams)
-    return f"{len(found.parties.corporations)} corporations, {team_count} teams"
+    staff = teams.load(found)
+    counts = f"{len(found.parties.corporations)} corporations, {len(staff.teams)} teams"
+    if staff.pairs:
+        counts += f", {len(staff.free)} members for pairs"
+    return "; look at: ".join((counts, *teams.find_warnings(staff, found.parties)))
 
 
 def _calendar_day(machine: Settings) -> str:
@@ -115,7 +118,7 @@ def _roads(kind: str, machine: Settings) -> str:
     found = region.load(machine.config_dir)
     staff = teams.load(found)
     modes = {name: Mode(one.speed_kmh, one.detour, one.stop_min) for name, one in staff.travel.items()}
-    depots = sorted({team.depot for team in staff.teams.values()})
+    depots = sorted({team.depot for team in staff.everyone.values()})
     asked = {name: mode for name, mode in modes.items() if name in service.profiles}
     result = measure((service,), asked, depots, found.policy.geography).travel
     faults = [f"{name}: {one['why']}" for name, one in result.items() if "why" in one]

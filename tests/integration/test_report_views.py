@@ -24,7 +24,9 @@ def test_every_view_is_documented_and_holds_no_personal_column(database):
                 "from pg_class as c where c.relnamespace = cast('report' as regnamespace) and c.relkind = 'v'"
             )
         ).all()
-    assert {"delivery", "funnel", "next_deadline", "outcome"} <= {view.relname for view in views}
+    assert {"capacity_week", "delivery", "funnel", "next_deadline", "outcome"} <= {
+        view.relname for view in views
+    }
     for view in views:
         assert view.comment, view.relname
         assert not FORBIDDEN & set(view.columns), view.relname

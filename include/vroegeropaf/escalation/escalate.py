@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from vroegeropaf import database, workdays
 from vroegeropaf.cases.clocks import SignalDates
-from vroegeropaf.escalation import follow_ups, mails
+from vroegeropaf.escalation import capacity, follow_ups, mails
 from vroegeropaf.escalation.ladder import Situation, Step, due_steps
 from vroegeropaf.escalation.owners import Owner, owners
 from vroegeropaf.messages import outbox
@@ -34,17 +34,21 @@ class EscalationReport:
         Unreached cases whose claim may legally be handed over by now, reported before or not.
     follow_ups
         How many mails asked people for what only they can do.
+    figures
+        How many mails told of a week in which the teams were full.
     """
 
     fired: dict[str, int]
     reminders: int
     passed_handover: int
     follow_ups: int = 0
+    figures: int = 0
 
 
 def escalate(engine: Engine, region: Region, settings: Settings, today: date) -> EscalationReport:
     """
-    Walk the ladder of every open case, remind teams of the next working day, ask for what waits for people.
+    Walk the ladder of every open case, remind teams of the next working day, ask for what waits for people,
+    tell of the weeks that lacked capacity.
 
     A second run on the same day changes nothing: steps and mails have unique keys.
 
@@ -63,7 +67,8 @@ def escalate(engine: Engine, region: Region, settings: Settings, today: date) ->
         if passed:
             outbox.queue(db, mails.handover_list(passed, region.parties.functions.coordinator, today))
         asked = follow_ups.ask(follow_ups.Asking(db, region, settings, team_config, today))
-    return EscalationReport(fired, reminders, len(passed), asked)
+        figures = capacity.tell_weeks(db, region, today)
+    return EscalationReport(fired, reminders, len(passed), asked, figures)
 
 
 def _fire_steps(db: Connection, region: Region, cases: Iterable[RowMapping], today: date) -> dict[str, int]:
@@ -166,7 +171,8 @@ def _situation_of(case: RowMapping, owner: Owner, fired: frozenset[tuple[Step, d
 def _remind_teams(db: Connection, region: Region, team_config: teams.Teams, today: date) -> int:
     visit_on = workdays.add(today, 1)
     visits = database.rows(db, "escalation/visits_to_remind", visit_on=visit_on, today=today)
-    addresses = {code: team.email for code, team in team_config.teams.items()}
+    found = {code: team_config.find(code) for code in {visit["team"] for visit in visits}}
+    addresses = {code: team.addresses for code, team in found.items() if team is not None}
     return _queue(db, mails.reminders(visits, addresses, visit_on, region.parties.functions.coordinator))
 
 

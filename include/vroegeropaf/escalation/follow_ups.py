@@ -73,22 +73,31 @@ def audiences(
 
 
 def _ask_forms(asking: Asking, team: str, visit_on: date, visits: list[RowMapping]) -> int:
-    has_team = team in asking.teams.teams
+    found = asking.teams.find(team)
+    name = team if found is None else found.name
+    coordinator = asking.region.parties.functions.coordinator
     asked = 0
-    for audience in audiences(has_team, visit_on, asking.today, _after_wd(asking)):
-        key = f"form_missing.{team}.{visit_on}.{audience}"
-        if not outbox.is_known(asking.db, key):  # else every run would give out new links
-            asked += outbox.queue(asking.db, _form_missing(asking, key, audience, team, visits))
+    for audience in audiences(found is not None, visit_on, asking.today, _after_wd(asking)):
+        to_team = found.addresses if found is not None and audience == "team" else None
+        for suffix, address in to_team or (("", coordinator),):
+            key = f"form_missing.{team}.{visit_on}.{audience}{suffix}"
+            if not outbox.is_known(asking.db, key):  # else every run would give out new links
+                message = _form_missing(asking, key, audience, (team, name, address), visits)
+                asked += outbox.queue(asking.db, message)
     return asked
 
 
-def _form_missing(asking: Asking, key: str, audience: str, team: str, visits: list[RowMapping]) -> Message:
+def _form_missing(
+    asking: Asking, key: str, audience: str, asked: tuple[str, str, str], visits: list[RowMapping]
+) -> Message:
+    """Return the mail to whom is asked: code and name of the team, and the address."""
+    team, name, address = asked
     coordinator = asking.region.parties.functions.coordinator
     by = team if audience == "team" else COORDINATOR
     mail = compose.render(
         "form_missing",
         audience=audience,
-        team=asking.teams.teams[team].name if team in asking.teams.teams else team,
+        team=name,
         visit_on=visits[0]["visit_on"],
         visits=[{**visit, "url": _form_url(asking, visit["visit_id"], by)} for visit in visits],
         contact_email=coordinator,
@@ -96,7 +105,7 @@ def _form_missing(asking: Asking, key: str, audience: str, team: str, visits: li
     return Message(
         key=key,
         kind="form_missing",
-        recipient=asking.teams.teams[team].email if audience == "team" else coordinator,
+        recipient=address,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,

@@ -115,17 +115,21 @@ def _name(parties: Parties, code: str) -> str:
 
 
 def reminders(
-    visits: Iterable[RowMapping], addresses: dict[str, str], visit_on: date, coordinator: str
+    visits: Iterable[RowMapping],
+    addresses: Mapping[str, Sequence[tuple[str, str]]],
+    visit_on: date,
+    coordinator: str,
 ) -> list[Message]:
     """
-    Return one reminder per team for the visits of one day.
+    Return one reminder per team and address for the visits of one day.
 
     Parameters
     ----------
     visits
         Visits of that day in the order of their team, then of their start.
     addresses
-        Mail address per team code; the coordinator gets the mail of a team that has none (any more).
+        Per team code its mail addresses, each with what tells the keys apart; the coordinator gets the mail
+        of a team that has none (any more).
     visit_on
         The next working day.
     coordinator
@@ -134,16 +138,17 @@ def reminders(
     messages = []
     for team, group in groupby(visits, key=itemgetter("team")):
         round_ = list(group)
-        messages.append(
+        messages += [
             _message(
-                key=f"reminder.{team}.{visit_on}",
+                key=f"reminder.{team}.{visit_on}{suffix}",
                 kind="reminder",
-                recipient=addresses.get(team, coordinator),
+                recipient=address,
                 template="reminder_visits",
                 visit_ids=tuple(visit["visit_id"] for visit in round_),
                 values={"visit_on": visit_on, "visits": round_, "contact_email": coordinator},
             )
-        )
+            for suffix, address in addresses.get(team, (("", coordinator),))
+        ]
     return messages
 
 

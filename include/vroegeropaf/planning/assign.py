@@ -12,16 +12,18 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.errors import PermanentError
-from vroegeropaf.planning import checker, leave, second_visits, solve, sources, store
+from vroegeropaf.planning import capacity, checker, leave, second_visits, solve, sources, store, unreachable
 from vroegeropaf.planning import teams as team_config
+from vroegeropaf.planning.bound import Bound
 from vroegeropaf.planning.build import Booked, build
 from vroegeropaf.planning.call_off import call_off_visits
 from vroegeropaf.planning.geography import Ways, with_table
 from vroegeropaf.planning.instance import Instance, Plan, Unassigned, Visit, write
 from vroegeropaf.planning.send import send_due
-from vroegeropaf.planning.shifts import horizon
+from vroegeropaf.planning.shifts import Leave, horizon
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.planning.urgency import OpenCase
+from vroegeropaf.policy import Planning
 from vroegeropaf.region import Region
 from vroegeropaf.settings import Settings
 
@@ -98,22 +100,24 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
     """Make, check and store today's plan; with a fault yesterday's stays."""
     policy = region.policy.planning
     booked = [Booked(**row) for row in database.rows(db, "planning/booked_visits", now=now)]
-    cases = _cases(db, now)
-    instance = _instance(db, region, teams, cases, booked, today)
+    cases, absent = _cases(db, now), _absent(db, policy, today)
+    instance = build(today, cases, booked, absent, teams, region.places, policy)
     instance = with_table(instance, ways.measured.table)
     taken_from = sources.gather(instance, cases, ways)
     last = database.one(db, "planning/last_run")
     known = input_hash(instance, (*instance.locked, *instance.previous), today)
     if last is not None and last["outcome"] == "planned" and last["input_hash"] == known:
         return _Made(0, dict(last["unassigned"]), "unchanged")
+    others = capacity.unformed(instance, today, absent, teams, policy)
+    most = capacity.most(instance, others, teams)
     began = time.perf_counter()
     try:
         solved = solve.solve(instance, policy.solver_limit_s)
     except PermanentError as fault:
-        made = _keep_yesterday(db, instance, today, time.perf_counter() - began, fault)
+        made = _keep_yesterday(db, instance, most, today, time.perf_counter() - began, fault)
         sources.store(db, taken_from)
         return made
-    plan = solved.plan
+    plan = capacity.own_up(instance, solved.plan, others)
     if solved.faults:
         log.error("the main solver made not all of the plan (%s): kept and inserted instead", solved.faults)
     run = store.Run(
@@ -125,12 +129,22 @@ def _plan(db: Connection, region: Region, teams: Teams, today: date, now: dateti
         solved.solver_version,
     )
     change = store.changes(instance, plan, booked, today)
-    store.write(db, run, instance, plan, change, region.policy.planning.service_minutes)
-    second_visits.tell(db, region, second_visits.without_place(cases, instance, plan, today, policy))
+    store.write(db, run, instance, plan, most, change, policy.service_minutes)
+    _tell(db, region, cases, instance, plan, today)
     sources.store(db, taken_from)
     counts = Counter(str(left.reason) for left in plan.unassigned)
     told = _solver_fault(solved) if solved.faults else None
     return _Made(len(change.new), dict(sorted(counts.items())), run.outcome, told)
+
+
+def _tell(
+    db: Connection, region: Region, cases: Sequence[OpenCase], instance: Instance, plan: Plan, today: date
+) -> None:
+    """Queue what the coordinator must hear at once of cases without a visit: each once, about each reason."""
+    second = second_visits.without_place(cases, instance, plan, today, region.policy.planning)
+    second_visits.tell(db, region, second)
+    known = {one.case_id for one in second}
+    unreachable.tell(db, region, unreachable.to_tell(instance, plan, known, today))
 
 
 def _solver_fault(solved: solve.Solved) -> PermanentError:
@@ -145,7 +159,9 @@ def read_instance(
     db: Connection, region: Region, teams: Teams, booked: Sequence[Booked], today: date, now: datetime
 ) -> Instance:
     """Return the instance of today; writes nothing."""
-    return _instance(db, region, teams, _cases(db, now), booked, today)
+    policy = region.policy.planning
+    absent = _absent(db, policy, today)
+    return build(today, _cases(db, now), booked, absent, teams, region.places, policy)
 
 
 def _cases(db: Connection, now: datetime) -> list[OpenCase]:
@@ -155,31 +171,22 @@ def _cases(db: Connection, now: datetime) -> list[OpenCase]:
     ]
 
 
-def _instance(
-    db: Connection,
-    region: Region,
-    teams: Teams,
-    cases: Sequence[OpenCase],
-    booked: Sequence[Booked],
-    today: date,
-) -> Instance:
-    policy = region.policy.planning
+def _absent(db: Connection, policy: Planning, today: date) -> list[Leave]:
+    """Return the leave that touches the days of the plan."""
     days = horizon(today, policy.horizon_wd)
-    absent = leave.leave_between(db, days[0], days[-1])
-    return build(today, cases, booked, absent, teams, region.places, policy)
+    return leave.leave_between(db, days[0], days[-1])
 
 
 def _keep_yesterday(
-    db: Connection, instance: Instance, today: date, seconds: float, fault: PermanentError
+    db: Connection, instance: Instance, most: Bound, today: date, seconds: float, fault: PermanentError
 ) -> _Made:
     """Write down a degraded run; yesterday's plan is sent on only if the checker has nothing against it."""
     standing = (*instance.locked, *instance.previous)
     visited = {visit.case for visit in standing}
     left = tuple(Unassigned(case.id, "no_capacity") for case in instance.cases if case.id not in visited)
     kept = Plan(standing, left)
-    store.write_run(
-        db, store.Run(today, input_hash(instance, standing, today), seconds, "degraded"), instance, kept
-    )
+    run = store.Run(today, input_hash(instance, standing, today), seconds, "degraded")
+    store.write_run(db, run, instance, kept, most)
     broken = [found for found in checker.check(instance, kept) if found.rule != "untrue_reason"]
     return _Made(0, {}, "degraded", fault, may_be_sent=not broken)
 

@@ -7,7 +7,7 @@ the way, gives the true maximum.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Id, Instance
@@ -25,23 +25,33 @@ class Bound:
 
 @dataclass(frozen=True)
 class _Wish:
-    """A household that wants one place in one of some shifts."""
+    """A household that wants one place in one of some shifts, by number."""
 
     weight: float
     is_due: bool
     shifts: tuple[int, ...]
 
 
-def bound(instance: Instance) -> Bound:
+def bound(instance: Instance, shared: Mapping[Id, Id] | None = None) -> Bound:
     """
     Return what no plan can exceed.
 
     A sent visit takes its place whatever the rules say of it, and counts.
+
+    Parameters
+    ----------
+    instance
+        What may be planned.
+    shared
+        Of shifts of which one at most can take place, a name that they have in common: together they have the
+        places of the roomiest.
     """
     board = Board(instance)
-    free, sent = _places(instance, board)
+    names = {one.shift.id: (shared or {}).get(one.shift.id, one.shift.id) for one in board.rounds}
+    number_of = {name: number for number, name in enumerate(dict.fromkeys(names.values()))}
+    numbers = {shift: number_of[name] for shift, name in names.items()}
+    free, sent = _places(instance, board, numbers)
     horizon_end = instance.horizon_days * MINUTES_A_DAY
-    numbers = {one.shift.id: number for number, one in enumerate(board.rounds)}
     wishes = _wishes(instance, board, numbers, sent, horizon_end)
     fixed = [case for case in instance.cases if case.id in sent]
     chosen = _matched(sorted(wishes, key=lambda wish: -wish.weight), dict(free))
@@ -53,22 +63,20 @@ def bound(instance: Instance) -> Bound:
     )
 
 
-def _places(instance: Instance, board: Board) -> tuple[dict[int, int], set[Id]]:
-    """Return the free places of each shift, and the cases that were sent."""
-    used: dict[Id, int] = defaultdict(int)
-    for visit in instance.locked:
-        used[visit.shift] += 1
+def _places(instance: Instance, board: Board, numbers: Mapping[Id, int]) -> tuple[dict[int, int], set[Id]]:
+    """Return the free places of each shift, or of those that share them, and the cases that were sent."""
     eligible: dict[Id, list[Case]] = defaultdict(list)
     for case in instance.cases:
         for one in board.open_to(case):
             eligible[one.shift.id].append(case)
-    free = {
-        number: max(
-            0, _most_visits(one, eligible[one.shift.id], _least_apart(instance, one)) - used[one.shift.id]
-        )
-        for number, one in enumerate(board.rounds)
-    }
-    return free, {visit.case for visit in instance.locked}
+    free: dict[int, int] = defaultdict(int)
+    for one in board.rounds:
+        number = numbers[one.shift.id]
+        room = _most_visits(one, eligible[one.shift.id], _least_apart(instance, one))
+        free[number] = max(free[number], room)
+    for visit in instance.locked:
+        free[numbers[visit.shift]] -= 1
+    return {number: max(0, left) for number, left in free.items()}, {visit.case for visit in instance.locked}
 
 
 def _most_visits(one: Round, cases: Sequence[Case], least_apart: int) -> int:
@@ -94,7 +102,7 @@ def _least_apart(instance: Instance, one: Round) -> int:
 
 
 def _wishes(
-    instance: Instance, board: Board, numbers: dict[Id, int], sent: set[Id], horizon_end: int
+    instance: Instance, board: Board, numbers: Mapping[Id, int], sent: set[Id], horizon_end: int
 ) -> list[_Wish]:
     """Return one wish a household: what any of its cases could have, the weight of the heaviest."""
     visited = {case.household for case in instance.cases if case.id in sent}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vroegeropaf.places import Postcode4
+from vroegeropaf.planning import pairs, urgency
 from vroegeropaf.planning import shifts as calendar
-from vroegeropaf.planning import urgency
 from vroegeropaf.planning.instance import MINUTES_A_DAY, Case, Instance, Mode, Shift, Team, Visit
+from vroegeropaf.planning.members import Team as Joint
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.planning.urgency import OpenCase
 from vroegeropaf.policy import Planning
@@ -42,11 +43,10 @@ def build(
     Notes
     -----
     A sent visit is locked, whatever became of its case's dates since; one that leave makes impossible was
-    called off before. One whose team left
-    teams.yaml cannot be expressed: its case is left out, and the visit stays as it was sent.
+    called off before. One whose team left teams.yaml cannot be expressed: its case is left out, and the visit
+    stays as it was sent. Whoever a sent visit expects goes nowhere else in that day part.
     """
     days = calendar.horizon(today, policy.horizon_wd)
-    open_shifts = calendar.shifts(teams, today, days, leave, policy.max_visits_per_shift)
     sent = [one for one in booked if one.state == "sent"]
     lost = {one.case_id for one in sent if not _is_known(teams, one)}
     is_locked = {one.case_id for one in sent} - lost
@@ -55,16 +55,70 @@ def build(
     ]
     attempts = {case.case_id: case.attempt_no for case in chosen}
     locked = [one for one in sent if one.case_id in attempts]
+
+    could = _possible_shifts(today, days, leave, teams, policy)
+    as_cases = tuple(_case(case, today, days[-1], could, teams, places, policy) for case in chosen)
+    open_shifts = _open_shifts(today, days, booked, leave, teams, policy, as_cases)
     return Instance(
         horizon_days=(days[-1] - today).days + 1,
         workdays=tuple((day - today).days for day in days),
         travel={name: Mode(t.speed_kmh, t.detour, t.stop_min) for name, t in teams.travel.items()},
-        teams=tuple(_team(code, teams) for code in teams.teams),
+        teams=tuple(
+            _team(team, code)
+            for code in dict.fromkeys((*teams.everyone, *(one.team for one in locked)))
+            if (team := teams.find(code)) is not None
+        ),
         shifts=(*open_shifts, *_shifts_of_locked(teams, today, open_shifts, locked)),
-        cases=tuple(_case(case, today, days[-1], open_shifts, teams, places, policy) for case in chosen),
+        cases=as_cases,
         locked=tuple(_visit(one, today) for one in locked),
         previous=tuple(_visit(one, today) for one in booked if _may_stay(one, attempts, today)),
     )
+
+
+def _possible_shifts(
+    today: date, days: Sequence[date], leave: Sequence[calendar.Leave], teams: Teams, policy: Planning
+) -> list[Shift]:
+    """
+    Return the shifts of all teams and of all pairs that could form, whatever was sent or forms.
+
+    The last day of a visit follows from these: that a pair does not form, because its members go elsewhere,
+    is a lack of capacity, and gives a case no later last day.
+    """
+    most, nobody = policy.max_visits_per_shift, pairs.Engaged(teams, ())
+    return [
+        *calendar.shifts(teams, today, days, leave, most),
+        *pairs.possible_shifts(teams, today, pairs.slots(teams, days, leave, nobody), most),
+    ]
+
+
+def _open_shifts(
+    today: date,
+    days: Sequence[date],
+    booked: Sequence[Booked],
+    leave: Sequence[calendar.Leave],
+    teams: Teams,
+    policy: Planning,
+    cases: Sequence[Case],
+) -> list[Shift]:
+    """Return the shifts of the fixed teams, and of the pairs that form beside them."""
+    most = policy.max_visits_per_shift
+    expected = pairs.Engaged(
+        teams, ((one.team, one.visit_on, one.day_part) for one in booked if one.state == "sent")
+    )
+    fixed = [
+        one
+        for one in calendar.shifts(teams, today, days, leave, most)
+        if expected.lets(str(one.team), calendar.date_of(today, one.start), one.part)
+    ]
+    open_slots = pairs.slots(teams, days, leave, expected)
+    if not open_slots:
+        return fixed
+    horizon_end = ((days[-1] - today).days + 1) * MINUTES_A_DAY
+    unsent = {
+        calendar.shift_id(one.team, one.visit_on, one.day_part) for one in booked if one.state == "planned"
+    }
+    formed = pairs.form(teams, today, open_slots, cases, fixed, unsent, horizon_end, most)
+    return [*fixed, *formed]
 
 
 def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:
@@ -73,11 +127,10 @@ def _may_stay(one: Booked, attempts: dict[int, int], today: date) -> bool:
 
 
 def _is_known(teams: Teams, one: Booked) -> bool:
-    return one.team in teams.teams and one.day_part in teams.day_parts
+    return teams.find(one.team) is not None and one.day_part in teams.day_parts
 
 
-def _team(code: str, teams: Teams) -> Team:
-    team = teams.teams[code]
+def _team(team: Joint, code: str) -> Team:
     return Team(code, team.corporations, team.municipalities, team.depot, team.mode)
 
 
@@ -155,11 +208,11 @@ def _corporation(case: OpenCase, teams: Teams) -> str:
     """Return whose team may go: the owner of the bailiff date, else another one with an open signal here."""
     candidates = (case.bailiff_corporation, *case.corporations)
     for corporation in candidates:
-        if any(_serves(teams, code, corporation, case.municipality) for code in teams.teams):
+        if any(_serves(teams, code, corporation, case.municipality) for code in teams.everyone):
             return corporation
     return case.bailiff_corporation
 
 
 def _serves(teams: Teams, code: str, corporation: str, municipality: str) -> bool:
-    team = teams.teams[code]
+    team = teams.everyone[code]
     return corporation in team.corporations and municipality in team.municipalities

@@ -10,6 +10,7 @@ from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
 from vroegeropaf.planning.build import Booked
 from vroegeropaf.planning.leave import leave_between
+from vroegeropaf.planning.members import Team
 from vroegeropaf.planning.shifts import Leave
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.region import Region
@@ -25,8 +26,10 @@ def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime)
     """
     over = database.rows(db, "planning/call_off", now=now, absent_ids=_absent(db, teams, now))
     for visit in sorted(over, key=lambda row: int(row["visit_id"])):
-        if visit["was_sent"] and visit["team"] in teams.teams:
-            outbox.queue(db, _mail(visit, region, teams, now))
+        team = teams.find(visit["team"])
+        if visit["was_sent"] and team is not None:
+            for suffix, address in team.addresses:
+                outbox.queue(db, _mail(visit, team, suffix, address, region, now))
     return len(over)
 
 
@@ -50,8 +53,9 @@ def absent(sent: Iterable[Booked], leave: Sequence[Leave], teams: Teams) -> list
     ]
 
 
-def _mail(visit: RowMapping, region: Region, teams: Teams, now: datetime) -> outbox.Message:
-    team = teams.teams[visit["team"]]
+def _mail(
+    visit: RowMapping, team: Team, suffix: str, address: str, region: Region, now: datetime
+) -> outbox.Message:
     mail = compose.render(
         "visit_called_off",
         team=team.name,
@@ -70,9 +74,9 @@ def _mail(visit: RowMapping, region: Region, teams: Teams, now: datetime) -> out
         description="Dit bezoek gaat niet door.",
     )
     return outbox.Message(
-        key=f"calloff.{visit['visit_id']}",
+        key=f"calloff.{visit['visit_id']}{suffix}",
         kind="call_off",
-        recipient=str(team.email),
+        recipient=address,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,

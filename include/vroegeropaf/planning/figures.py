@@ -38,8 +38,7 @@ class Figures:
 def figures(instance: Instance, plan: Plan) -> Figures:
     """Return what a plan reaches."""
     weights = {case.id: case.weight for case in instance.cases}
-    horizon_end = instance.horizon_days * MINUTES_A_DAY
-    due = {case.id for case in instance.cases if case.deadline <= horizon_end}
+    due = due_cases(instance)
     visited = {visit.case for visit in plan.visits}
     return Figures(
         cases=len(weights),
@@ -50,6 +49,12 @@ def figures(instance: Instance, plan: Plan) -> Figures:
         due_visited=len(due & visited),
         travel_min=travel_min(instance, plan),
     )
+
+
+def due_cases(instance: Instance) -> set[Id]:
+    """Return the cases whose deadline lies inside the plan's days."""
+    horizon_end = instance.horizon_days * MINUTES_A_DAY
+    return {case.id for case in instance.cases if case.deadline <= horizon_end}
 
 
 def travel_min(instance: Instance, plan: Plan) -> int:

@@ -50,8 +50,8 @@ def prepare(engine: Engine, region: Region, services: Services, today: date, now
             for row in database.rows(db, "planning/cases_to_plan", now=now)
         ]
     doors = (point_of(case, region.places) for case in cases)
-    points = sorted(_distinct([*(team.depot for team in staff.teams.values()), *doors]))
-    used = {team.mode for team in staff.teams.values()}
+    points = sorted(_distinct([*(team.depot for team in staff.everyone.values()), *doors]))
+    used = {team.mode for team in staff.everyone.values()}
     modes = {n: Mode(t.speed_kmh, t.detour, t.stop_min) for n, t in staff.travel.items() if n in used}
     return Ways(lookups, measure(services.roads, modes, points, policy))
 

@@ -48,7 +48,7 @@ def tell(db: Connection, region: Region, found: Sequence[Without]) -> int:
     if not found:
         return 0
     of_case = {one.case_id: one for one in found}
-    rows = database.rows(db, "planning/second_visits", case_ids=list(of_case))
+    rows = database.rows(db, "planning/cases_to_tell", case_ids=list(of_case))
     return sum(outbox.queue(db, _mail(dict(row), of_case[row["case_id"]], region)) for row in rows)
 
 

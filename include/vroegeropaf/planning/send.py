@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from vroegeropaf import database, workdays
+from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
 from vroegeropaf.planning import area_map, forms
@@ -64,13 +65,30 @@ def day_key(team: str, day: date, visit_ids: Sequence[int]) -> str:
 
 
 def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
-    team, day = sender.teams.teams[code], visits[0]["visit_on"]
-    visit_ids = tuple(visit["visit_id"] for visit in visits)
-    key = day_key(code, day, visit_ids)
+    team = sender.teams.find(code)
+    if team is None:  # out of teams.yaml since it was planned: the next plan gives its unsent visits up
+        raise ConfigurationError("config_invalid", f"{code} has visits and is no team of teams.yaml")
     drawn = _map(sender, visits)
+    for suffix, address in team.addresses:
+        _queue_list(sender, (code, team.name), visits, drawn, suffix, address)
+
+
+def _queue_list(
+    sender: _Sender,
+    team: tuple[str, str],
+    visits: list[RowMapping],
+    drawn: area_map.AreaMap | None,
+    suffix: str,
+    address: str,
+) -> None:
+    """Queue the day list of a team (code and name) for one address; `suffix` sets its key apart."""
+    code, name = team
+    day = visits[0]["visit_on"]
+    visit_ids = tuple(visit["visit_id"] for visit in visits)
+    key = f"{day_key(code, day, visit_ids)}{suffix}"
     mail = compose.render(
         "assignment",
-        team=team.name,
+        team=name,
         visit_on=day,
         is_revised=visits[0]["was_mailed"],
         visits=[_line(sender, code, visit) for visit in visits],
@@ -82,7 +100,7 @@ def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
         outbox.Message(
             key=key,
             kind="assignment",
-            recipient=str(team.email),
+            recipient=address,
             subject=mail.subject,
             text=mail.text,
             html=mail.html,

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from vroegeropaf import database
 from vroegeropaf.planning import solve
-from vroegeropaf.planning.bound import bound
+from vroegeropaf.planning.bound import Bound
 from vroegeropaf.planning.build import Booked
-from vroegeropaf.planning.figures import figures
+from vroegeropaf.planning.figures import due_cases, figures
 from vroegeropaf.planning.instance import Instance, Plan, Visit
 from vroegeropaf.planning.shifts import date_of, instant_of, minute_of, shift_id
 
@@ -54,8 +54,8 @@ def changes(instance: Instance, plan: Plan, booked: Sequence[Booked], today: dat
     return Changes(tuple(superseded), tuple(sorted(wanted, key=lambda v: (v.start, str(v.case)))))
 
 
-def write_run(db: Connection, run: Run, instance: Instance, plan: Plan) -> int:
-    """Write one run and return its id."""
+def write_run(db: Connection, run: Run, instance: Instance, plan: Plan, most: Bound) -> int:
+    """Write one run, with what no plan could exceed, and return its id."""
     row = database.one(
         db,
         "planning/store_run",
@@ -65,7 +65,7 @@ def write_run(db: Connection, run: Run, instance: Instance, plan: Plan) -> int:
         solver_version=run.solver_version,
         seconds=run.seconds,
         objective=json.dumps(figures(instance, plan).to_json()),
-        bound=json.dumps(asdict(bound(instance))),
+        bound=json.dumps(asdict(most)),
         outcome=run.outcome,
     )
     if row is None:
@@ -74,13 +74,19 @@ def write_run(db: Connection, run: Run, instance: Instance, plan: Plan) -> int:
 
 
 def write(
-    db: Connection, run: Run, instance: Instance, plan: Plan, change: Changes, service_minutes: int
+    db: Connection,
+    run: Run,
+    instance: Instance,
+    plan: Plan,
+    most: Bound,
+    change: Changes,
+    service_minutes: int,
 ) -> None:
     """Write a run with the changes of its checked plan and what it leaves without a visit."""
-    plan_run_id = write_run(db, run, instance, plan)
+    plan_run_id = write_run(db, run, instance, plan, most)
     database.run(db, "planning/supersede_visits", visit_ids=list(change.superseded))
     shifts = {shift.id: shift for shift in instance.shifts}
-    cases = {case.id: case for case in instance.cases}
+    cases, due = {case.id: case for case in instance.cases}, due_cases(instance)
     database.run(
         db,
         "planning/store_visits",
@@ -101,4 +107,5 @@ def write(
         plan_run_id=plan_run_id,
         case_ids=[left.case for left in plan.unassigned],
         reasons=[left.reason for left in plan.unassigned],
+        is_due=[left.case in due for left in plan.unassigned],
     )

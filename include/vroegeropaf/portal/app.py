@@ -152,7 +152,7 @@ class Portal:
     def _team(self, code: str) -> teams.Team | None:
         """Return where a team sets out; a fault in teams.yaml costs the line to it, never the page."""
         try:
-            return teams.load(self.region).teams.get(code)
+            return teams.load(self.region).find(code)
         except VroegEropafError:
             return None
 

@@ -206,13 +206,7 @@ def _page(
         form=form,
         tried=tried,
         done=done,
-        members=[
-            (
-                code,
-                ", ".join(planning_load.team_name(one, staff) for one in planning_load.teams_of(code, staff)),
-            )
-            for code in staff.members
-        ],
+        members=[(code, planning_load.company(code, staff)) for code in staff.members],
         day_parts=[str(part) for part in staff.day_parts],
         choices=choices,
         say_reason=lambda code: words.say(words.UNASSIGNED, code),

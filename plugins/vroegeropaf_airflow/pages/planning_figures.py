@@ -15,7 +15,7 @@ from vroegeropaf.planning.shifts import Leave, horizon
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf_airflow.pages import words
 from vroegeropaf_airflow.pages.figures import Bar, shares
-from vroegeropaf_airflow.pages.planning_load import Slot, TeamLoad, load, places, team_name, teams_of
+from vroegeropaf_airflow.pages.planning_load import Slot, TeamLoad, company, load, places
 from vroegeropaf_airflow.pages.planning_moves import Move, called_off, move
 
 SHOWN = 40
@@ -155,13 +155,14 @@ def _whole(value: float) -> str:
 def away(row: RowMapping, teams: Teams, booked: Mapping[Slot, tuple[int, int]]) -> AwayMember:
     """Return leave with the visits of the member's team that lie in it."""
     leave = Leave(row["member"], row["from_on"], row["to_on"], row["day_part"])
-    codes = teams_of(row["member"], teams)
     hit = [
-        counts for (team, day, part), counts in booked.items() if team in codes and leave.covers(day, part)
+        counts
+        for (team, day, part), counts in booked.items()
+        if leave.member in teams.members_of(team) and leave.covers(day, part)
     ]
     return AwayMember(
         member=row["member"],
-        team=", ".join(team_name(code, teams) for code in codes),
+        team=company(row["member"], teams),
         from_on=row["from_on"],
         to_on=row["to_on"],
         day_part=row["day_part"] or "hele dag",

@@ -51,11 +51,11 @@ def load(
     booked: Mapping[Slot, tuple[int, int]],
     teams: Teams,
 ) -> list[TeamLoad]:
-    """Return a line per team: those of teams.yaml, and those that still have visits."""
+    """Return a line per team: those of teams.yaml, pairs that go out, and who still has visits."""
     parts = [str(part) for part in teams.day_parts]
-    strange = sorted({team for team, day, _ in booked if day in days} - set(teams.teams))
+    others = sorted({team for team, day, _ in {**places, **booked} if day in days} - set(teams.teams))
     lines = []
-    for code in [*teams.teams, *strange]:
+    for code in [*teams.teams, *others]:
         cells = tuple(_cell(code, day, parts, places, booked) for day in days)
         there = [cell for cell in cells if cell]
         lines.append(
@@ -96,11 +96,15 @@ def _cell(
     )
 
 
-def teams_of(member: str, teams: Teams) -> list[str]:
-    """Return the codes of the teams that a member is in."""
-    return [code for code, team in teams.teams.items() if member in team.members]
+def company(member: str, teams: Teams) -> str:
+    """Return with whom a member goes out: the names of its teams, or that pairs form; empty for nobody."""
+    names = [team.name for team in teams.teams.values() if member in team.members]
+    if not names and any(member in pair.members for pair in teams.pairs.values()):
+        return "in wisselende duo's"
+    return ", ".join(names)
 
 
 def team_name(code: str, teams: Teams) -> str:
-    """Return the name of a team; one that left teams.yaml stands for itself."""
-    return teams.teams[code].name if code in teams.teams else code
+    """Return the name of a team or pair; one that left teams.yaml stands for itself."""
+    team = teams.find(code)
+    return team.name if team else code

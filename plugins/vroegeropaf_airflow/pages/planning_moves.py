@@ -46,8 +46,7 @@ def why_moved(
     row: Mapping[str, Any], leave: Sequence[Leave], instance: Instance, today: date, teams: Teams
 ) -> str:
     """Return why a visit moved, in the order in which one would ask; the planner notes no reason."""
-    team = teams.teams.get(row["old_team"])
-    members = team.members if team else ()
+    members = teams.members_of(row["old_team"])
     if any(one.member in members and one.covers(row["old_on"], row["old_part"]) for one in leave):
         return "verlof in het team"
     if row["is_elsewhere"]:

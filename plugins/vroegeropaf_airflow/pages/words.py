@@ -32,6 +32,7 @@ CALL_OFFS = {
     "case_on_hold": "de zaak wacht op een woord van de gegevensbeheerder",
     "case_moved": "het huishouden is verhuisd",
     "case_joined": "twee zaken bleken één huishouden",
+    "team_on_leave": "verlof in het team",
 }
 OUTCOMES = {
     "planned": "gelukt",
@@ -47,6 +48,7 @@ MAILS = {
     "absence": "vraag over contracten die niet meer op de lijst staan",
     "assignment": "bezoekopdracht",
     "call_off": "afzegging",
+    "capacity_week": "bericht over een week met te weinig plek",
     "reminder": "herinnering aan een team",
     "escalation": "bericht over een naderende datum",
     "handover_list": "lijst met voorrang",

@@ -1,12 +1,14 @@
 """The figures of the page "Planning": load and free places, sentences about the plan, why a visit moved."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from support.staff import TWO, read_teams
 
 from vroegeropaf.planning import teams
 from vroegeropaf.planning.instance import Instance
-from vroegeropaf.planning.shifts import Leave, shifts
+from vroegeropaf.planning.shifts import Leave, shift, shifts
 from vroegeropaf.region import Region
 from vroegeropaf_airflow.pages import planning, planning_figures, planning_load, planning_moves
 
@@ -91,6 +93,29 @@ def test_why_a_visit_moved(
         "has_news": False,
     } | changes
     assert planning_moves.why_moved(row, leave, instance, MONDAY, staff).startswith(why)
+
+
+def test_pairs_are_shown_as_teams_are(region: Region, tmp_path: Path) -> None:
+    """A line for each pair that goes out or has visits; leave of a member counts in all its pairs."""
+    staff = read_teams(region, tmp_path, TWO)
+    tuesday = DAYS[0]
+    open_shifts = [shift(staff, "corp-1+wil-1", MONDAY, tuesday, "ochtend", 4)]
+    instance = Instance(3, (1, 2), {}, (), tuple(open_shifts), ())
+    booked = {
+        ("corp-1+wil-1", tuesday, "ochtend"): (2, 2),
+        ("corp-2+wil-1", DAYS[1], "avond"): (1, 0),
+    }
+    places = planning_load.places(instance, MONDAY, 45)
+    lines = {one.name: one for one in planning_load.load(DAYS, places, booked, staff)}
+    assert list(lines) == ["Duo corp-1 en wil-1", "Duo corp-2 en wil-1"]
+    first = lines["Duo corp-1 en wil-1"]
+    assert (first.visits, first.places, first.free) == (2, 4, 2)
+    row = {"member": "wil-1", "from_on": tuesday, "to_on": DAYS[1], "day_part": None, "entered_by": "x"}
+    away = planning_figures.away(row, staff, booked)
+    assert (away.team, away.visits, away.sent) == ("in wisselende duo's", 3, 2)
+    moved = {"old_team": "corp-2+wil-1", "old_on": tuesday, "old_part": "ochtend"}
+    leave = [Leave("wil-1", tuesday, tuesday, None)]
+    assert planning_moves.why_moved(moved, leave, instance, MONDAY, staff) == "verlof in het team"
 
 
 def test_leave_is_read_from_its_fields(staff: teams.Teams) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from support.staff import read_teams
 
+from vroegeropaf.planning import teams
 from vroegeropaf.planning.instance import Case, Instance, Mode, Shift, Team, Visit
+from vroegeropaf.region import Region
 
 PARTS = {"ochtend": (540, 720), "middag": (780, 1020), "avond": (1080, 1230)}
 TRAVEL = {"car": Mode(35, 1.4, 4), "bicycle": Mode(15, 1.25, 2)}
@@ -84,3 +87,13 @@ def town() -> Instance:
         for number in (1, 2, 3)
     )
     return Instance(7, (1, 2, 3, 4), TRAVEL, (team, other), shifts, cases, locked=(Visit(1, "t1", 1990),))
+
+
+@pytest.fixture(scope="session")
+def read(region: Region, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., teams.Teams]:
+    """Return a function that reads teams.yaml with these members and no fixed team but those given."""
+
+    def load(members: dict, fixed: dict | None = None) -> teams.Teams:
+        return read_teams(region, tmp_path_factory.mktemp("teams"), members, fixed)
+
+    return load

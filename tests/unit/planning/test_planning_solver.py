@@ -214,13 +214,14 @@ def test_the_bound_is_the_true_maximum_of_the_matching(make_instance, seed):
 
         return all(place(case.id, set()) for case in chosen)
 
-    best = max(
-        (sum(case.weight for case in chosen), len(chosen))
-        for size in range(len(cases) + 1)
-        for chosen in combinations(cases, size)
-        if fits(chosen)
-    )
-    assert bound(small).weight == best[0]
+    all_that_fit = [
+        chosen for size in range(len(cases) + 1) for chosen in combinations(cases, size) if fits(chosen)
+    ]
+    horizon_end = small.horizon_days * 1440
+    most = bound(small)
+    assert most.weight == max(sum(case.weight for case in chosen) for chosen in all_that_fit)
+    assert most.visits == max(len(chosen) for chosen in all_that_fit)
+    assert most.due == max(sum(case.deadline <= horizon_end for case in chosen) for chosen in all_that_fit)
 
 
 @given(seed=SEEDS, teams=st.integers(0, 4))
