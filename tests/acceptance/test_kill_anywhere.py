@@ -108,7 +108,8 @@ def fresh(postgres, tmp_path) -> Callable[[str], tuple[Settings, Path]]:
 
     def make(name: str) -> tuple[Settings, Path]:
         postgres.administer(
-            f"create database kill_{name} template template_vroegeropaf owner template_vroegeropaf"
+            f"create database kill_{name} template template_vroegeropaf owner template_vroegeropaf "
+            "strategy file_copy"
         )
         drop_last()
         names.append(f"kill_{name}")

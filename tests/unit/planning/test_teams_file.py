@@ -60,11 +60,13 @@ def test_a_member_written_twice_is_no_quiet_choice(config):
         teams.load(load_region(config))
 
 
-def test_the_command_shows_teams_pairs_and_who_can_go_with_nobody(config):
+def test_the_command_shows_teams_pairs_and_who_can_go_with_nobody(config, monkeypatch):
     """Fixed teams and possible pairs in one table; what is worth a look stands beside it."""
     lonely = member("mitros", "corporation", ["Vianen"], email="alleen@vroegeropaf.example")
     change(config, members=TWO | {"alone": lonely}, teams={})
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(cli.app, ["teams"])
+    for stream in (cli.console, cli.errors):
+        monkeypatch.setattr(stream, "width", 200)
+    shown = CliRunner().invoke(cli.app, ["teams"])
     assert shown.exit_code == 0
     assert "corp-1+wil-1" in shown.stdout
     assert "members.alone: nobody shares a day part" in shown.stderr
