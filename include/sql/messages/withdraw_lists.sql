@@ -1,6 +1,6 @@
 -- Take back the day lists that wait here and name a visit that was called off since: such a list would contradict its CANCEL.
 -- Also one that was on its way then and came back. What is in flight is left alone.
--- Grain: one row per list taken back; `untold`: the visits of it that no other list has told the team about.
+-- Grain: one row per list taken back; `untold`: the visits of it that no other list has told this recipient about.
 -- Params: none. Caller: planning.send
 update core.outbox as o
 set
@@ -25,6 +25,7 @@ returning
             where
                 other.kind = 'assignment'
                 and other.state in ('sent', 'inflight')
+                and other.recipient = o.recipient
                 and named.visit_id = any(other.visit_ids)
         )
         order by named.visit_id

@@ -10,7 +10,6 @@ from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
 from vroegeropaf.planning.build import Booked
 from vroegeropaf.planning.leave import leave_between
-from vroegeropaf.planning.members import Team
 from vroegeropaf.planning.shifts import Leave
 from vroegeropaf.planning.teams import Teams
 from vroegeropaf.region import Region
@@ -21,15 +20,16 @@ def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime)
     Call off booked visits of cases that closed, were settled, moved or are on hold, and sent visits of a team
     whose member has leave since; return how many.
 
-    The team is told once, and only about a visit that was sent to it. The mail does not say why: a team need
+    The team is told once, and only about a visit that was sent to it; of a team that is none any more the
+    coordinator. The mail does not say why: a team need
     not know that somebody objected or paid.
     """
     over = database.rows(db, "planning/call_off", now=now, absent_ids=_absent(db, teams, now))
     for visit in sorted(over, key=lambda row: int(row["visit_id"])):
-        team = teams.find(visit["team"])
-        if visit["was_sent"] and team is not None:
-            for suffix, address in team.addresses:
-                outbox.queue(db, _mail(visit, team, suffix, address, region, now))
+        if visit["was_sent"]:
+            name, addresses = teams.reach(visit["team"], region.parties.functions.coordinator)
+            for suffix, address in addresses:
+                outbox.queue(db, _mail(visit, name, suffix, address, region, now))
     return len(over)
 
 
@@ -54,11 +54,11 @@ def absent(sent: Iterable[Booked], leave: Sequence[Leave], teams: Teams) -> list
 
 
 def _mail(
-    visit: RowMapping, team: Team, suffix: str, address: str, region: Region, now: datetime
+    visit: RowMapping, team: str, suffix: str, address: str, region: Region, now: datetime
 ) -> outbox.Message:
     mail = compose.render(
         "visit_called_off",
-        team=team.name,
+        team=team,
         starts_at=visit["starts_at"],
         case_no=visit["case_no"],
         municipality=visit["municipality"],

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from vroegeropaf import database, workdays
-from vroegeropaf.errors import ConfigurationError
 from vroegeropaf.messages import compose, outbox
 from vroegeropaf.messages.calendar import CalendarVisit, calendar
 from vroegeropaf.planning import area_map, forms
@@ -53,8 +52,7 @@ def send_due(
     sender = _Sender(db, region, settings, teams, now)
     plans = database.rows(db, "planning/day_plans", new_ids=sorted(untold), today=today)
     for (_, team), visits in groupby(plans, key=lambda row: (row["visit_on"], row["team"])):
-        if team in teams.teams:
-            _queue_day(sender, team, list(visits))
+        _queue_day(sender, team, list(visits))
     return len(locked)
 
 
@@ -65,12 +63,11 @@ def day_key(team: str, day: date, visit_ids: Sequence[int]) -> str:
 
 
 def _queue_day(sender: _Sender, code: str, visits: list[RowMapping]) -> None:
-    team = sender.teams.find(code)
-    if team is None:  # out of teams.yaml since it was planned: the next plan gives its unsent visits up
-        raise ConfigurationError("config_invalid", f"{code} has visits and is no team of teams.yaml")
+    coordinator = sender.region.parties.functions.coordinator
+    name, addresses = sender.teams.reach(code, coordinator)
     drawn = _map(sender, visits)
-    for suffix, address in team.addresses:
-        _queue_list(sender, (code, team.name), visits, drawn, suffix, address)
+    for suffix, address in addresses:
+        _queue_list(sender, (code, name), visits, drawn, suffix, address)
 
 
 def _queue_list(

@@ -104,6 +104,15 @@ class Teams(Strict):
         """
         return self.teams.get(code) or (self._known_pairs.get(code) if JOINT in code else None)
 
+    def reach(self, code: str, otherwise: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """
+        Return the name of this team or pair, and where its mail goes, each with what tells the keys apart.
+
+        What was sent to a team that is none any more still needs somebody: its mail goes to `otherwise`.
+        """
+        team = self.find(code)
+        return (code, (("", otherwise),)) if team is None else (team.name, team.addresses)
+
     def members_of(self, code: str) -> tuple[str, ...]:
         """Return who is in the team or pair of this code; of a pair also when a member has left since."""
         team = self.find(code)

@@ -91,6 +91,40 @@ def test_both_members_get_the_day_list_and_the_calling_off(house) -> None:
     assert house.state() == before
 
 
+def test_a_list_that_waits_for_one_of_both_is_replaced_for_that_one(house) -> None:
+    """One member has the list, the other's waits; a visit falls out of it: both get what is left."""
+    for _ in range(3):
+        house.open_case()
+    house.assign()
+    (first, *_), team = house.visits("sent"), house.visits("sent")[0][1]
+    days = {(row[1], row[2].astimezone(AMSTERDAM).date()) for row in house.visits("sent")}
+    assert days == {(team, first[2].astimezone(AMSTERDAM).date())}
+    got, waits = addresses(team)
+    house.query(f"update core.outbox set state = 'sent', sent_at = now() where recipient = '{got}'")
+    house.query(
+        "update core.household_case set hold_reason = 'arrangement' "
+        f"where case_id = (select case_id from core.visit where visit_id = {first[5]})"
+    )
+    assert house.assign(hour=9).called_off == 1
+    lists = house.query(
+        "select recipient, state, cardinality(visit_ids) from core.outbox where kind = 'assignment'"
+    )
+    assert (waits, "aborted", 3) in lists
+    assert (waits, "queued", 2) in lists
+
+
+def test_who_is_no_team_any_more_still_reaches_somebody(house) -> None:
+    """A visit that was sent to members who left is called off at the coordinator's."""
+    house.open_case()
+    house.assign()
+    ((_, team, *_),) = house.visits("sent")
+    house.query("update core.visit set team = 'gone'")
+    house.query("update core.household_case set hold_reason = 'arrangement'")
+    assert house.assign(hour=9).called_off == 1
+    assert [mail[1] for mail in house.mails("call_off")] == [house.region.parties.functions.coordinator]
+    assert team != "gone"
+
+
 def test_both_are_reminded_and_asked_for_their_forms(house) -> None:
     """Reminder of tomorrow's visits and the question for a missing form go to both members."""
     house.open_case()
@@ -168,5 +202,5 @@ def test_the_route_of_a_pair_starts_at_its_depot(house) -> None:
         token = forms.issue_form(db, visit_id, team, day)
     settings = house.settings.model_copy(update={"today_file": today_file})
     page = TestClient(create_app(settings, house.engine)).get(f"/b/{token}/dag").text
-    assert page.count("<rect") == 1
+    assert page.count('<rect class="depot"') == 1
     assert "polyline" in page
