@@ -18,13 +18,20 @@ from vroegeropaf.region import Region
 def call_off_visits(db: Connection, region: Region, teams: Teams, now: datetime) -> int:
     """
     Call off booked visits of cases that closed, were settled, moved or are on hold, and sent visits of a team
-    whose member has leave since; return how many.
+    whose member has leave since, or that goes for none of the corporations that still have a claim; return
+    how many.
 
     The team is told once, and only about a visit that was sent to it; of a team that is none any more the
     coordinator. The mail does not say why: a team need
     not know that somebody objected or paid.
     """
-    over = database.rows(db, "planning/call_off", now=now, absent_ids=_absent(db, teams, now))
+    over = database.rows(
+        db,
+        "planning/call_off",
+        now=now,
+        absent_ids=_absent(db, teams, now),
+        foreign_ids=foreign(database.rows(db, "planning/corporations_of_sent", now=now), teams),
+    )
     for visit in sorted(over, key=lambda row: int(row["visit_id"])):
         if visit["was_sent"]:
             name, addresses = teams.reach(visit["team"], region.parties.functions.coordinator)
@@ -50,6 +57,20 @@ def absent(sent: Iterable[Booked], leave: Sequence[Leave], teams: Teams) -> list
         for one in sent
         if (team := teams.find(one.team)) is not None
         and any(away.member in team.members and away.covers(one.visit_on, one.day_part) for away in leave)
+    ]
+
+
+def foreign(sent: Iterable[RowMapping], teams: Teams) -> list[int]:
+    """
+    Return the ids of the visits whose team goes for none of these corporations any more. Pure.
+
+    A corporation's people see its claims only (covenant): when those ended, another team goes.
+    """
+    return [
+        visit["visit_id"]
+        for visit in sent
+        if (team := teams.find(visit["team"])) is not None
+        and set(team.corporations).isdisjoint(visit["corporations"])
     ]
 
 

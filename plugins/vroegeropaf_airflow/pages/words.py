@@ -33,6 +33,7 @@ CALL_OFFS = {
     "case_moved": "het huishouden is verhuisd",
     "case_joined": "twee zaken bleken één huishouden",
     "team_on_leave": "verlof in het team",
+    "other_corporation": "de corporatie van het team heeft geen vordering meer",
 }
 OUTCOMES = {
     "planned": "gelukt",

@@ -240,3 +240,21 @@ def test_a_visit_that_another_team_takes_over_is_told_to_both(house, monkeypatch
     assert f"UID:visit-{visit_id}@" in cancel[5]
     fresh = [mail for mail in house.mails() if f"UID:visit-{again_id}@" in mail[5]]
     assert [mail[1] for mail in fresh] == [teams.load(house.region).teams[other].email]
+
+
+def test_a_team_goes_for_nobody_elses_claim(house) -> None:
+    """The claim of the only corporation that a sent visit's team goes for ends: another team goes."""
+    house.open_case(corporation="viveste")
+    house.assign()
+    ((_, code, *_),) = house.visits("sent")
+    served = teams.load(house.region).teams[code].corporations
+    other = next(one for one in house.region.parties.corporations if one not in served)
+    house.query("update core.signal set corporation = :other", other=other)
+    house.query("update core.household_case set bailiff_corporation = :other", other=other)
+    again = house.assign(hour=9)
+    assert again.called_off == 1
+    assert house.query("select call_off_reason from core.visit where state = 'called_off'") == [
+        ("other_corporation",)
+    ]
+    assert [kind for kind, _, _ in outbox(house)].count("call_off") == 1
+    assert all(row[1] != code for row in house.visits())
