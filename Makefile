@@ -39,7 +39,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest tests -n $(XDIST) --dist loadgroup -m "not browser"
 
 test-browser: $(STAMP)
-	$(BIN)/python -m pytest tests -m browser
+	$(BIN)/python -m pytest tests -n $(XDIST) --dist loadgroup -m browser
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

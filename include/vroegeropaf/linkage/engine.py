@@ -73,6 +73,7 @@ class Comparer:
     def __init__(self, model: Model, limits: Limits | None = None) -> None:
         limits = limits or Limits()
         self.model = model
+        gc.freeze()  # what is there now is not for the sweep at the end: it would take longer than a small pool
         self._folder = tempfile.TemporaryDirectory(prefix="vroegeropaf-linkage-")
         self.db = duckdb.connect(
             config={
@@ -99,6 +100,7 @@ class Comparer:
         # Splink's objects refer to one another and to the database: it lives on until they are swept, and a
         # process that is forked meanwhile would sweep threads that it does not have
         gc.collect()
+        gc.unfreeze()
         self._folder.cleanup()
 
     def run(self, statement: str) -> None:
