@@ -73,7 +73,7 @@ class Comparer:
     def __init__(self, model: Model, limits: Limits | None = None) -> None:
         limits = limits or Limits()
         self.model = model
-        gc.freeze()  # what is there now is not for the sweep at the end: it would take longer than a small pool
+        gc.freeze()  # the sweep at the end is only for what comes now: all else takes longer than linking
         self._folder = tempfile.TemporaryDirectory(prefix="vroegeropaf-linkage-")
         self.db = duckdb.connect(
             config={
