@@ -73,7 +73,6 @@ class Comparer:
     def __init__(self, model: Model, limits: Limits | None = None) -> None:
         limits = limits or Limits()
         self.model = model
-        gc.freeze()  # the sweep at the end is only for what comes now: all else takes longer than linking
         self._folder = tempfile.TemporaryDirectory(prefix="vroegeropaf-linkage-")
         self.db = duckdb.connect(
             config={
@@ -100,7 +99,6 @@ class Comparer:
         # Splink's objects refer to one another and to the database: it lives on until they are swept, and a
         # process that is forked meanwhile would sweep threads that it does not have
         gc.collect()
-        gc.unfreeze()
         self._folder.cleanup()
 
     def run(self, statement: str) -> None:
