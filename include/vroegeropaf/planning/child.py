@@ -9,8 +9,12 @@ from typing import Any
 EXPLORATION = "1"
 THREADS = "1"
 # VROOM's own program, without the layer around it that imports pandas: that would take longer than most parts
+# On one CPU: on more, VROOM's searches race whatever is asked of threads, and the same problem gets other plans
 PROGRAM = """
-import sys
+import os, sys
+if hasattr(os, "sched_setaffinity"):
+    allowed = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {allowed[os.getpid() % len(allowed)]})
 from importlib import machinery, util
 package = util.find_spec("vroom")
 found = package and machinery.PathFinder.find_spec("_vroom", package.submodule_search_locations)
