@@ -9,7 +9,7 @@ from typing import Any
 EXPLORATION = "1"
 THREADS = "1"
 # VROOM's own program, without the layer around it that imports pandas: that would take longer than most parts
-# On one CPU: on more, VROOM's searches race whatever is asked of threads, and the same problem gets other plans
+# On one CPU: on more, VROOM's searches race, whatever is asked of threads, and plans differ from run to run
 PROGRAM = """
 import os, sys
 if hasattr(os, "sched_setaffinity"):
