@@ -1,20 +1,15 @@
 """The command line: the same functions that the DAGs call, for operators, stewards and benchmarks."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from vroegeropaf import clock, database, region, roles
 from vroegeropaf.errors import VroegEropafError
 from vroegeropaf.settings import settings
+from vroegeropaf.terminal import console, day, errors, print_json, read, steps_bar, write
 
 app = typer.Typer(
     name="vroegeropaf",
@@ -24,51 +19,10 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The model that linkage scores with.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
-console = Console()
-errors = Console(stderr=True)
 STATE_DIR = Path(".local")
 EXIT_OF_VERDICT = {"held": 3, "refused": 4}
 TO_COMPLETE = 3
 WRONG_USE = 2
-
-
-def print_json(value: Any) -> None:
-    """Print `value` as JSON on standard output, dates as ISO."""
-    print(json.dumps(value, default=str, ensure_ascii=False, indent=2))
-
-
-def read(path: Path) -> bytes:
-    """Return the content of a file that the user named."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise VroegEropafError("file_unreadable", f"{path}: {error.strerror}") from None
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file that the user named."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise VroegEropafError("file_unwritable", f"{path}: {error.strerror}") from None
-
-
-@contextmanager
-def steps_bar(steps: int) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal which of some steps is under way."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("", total=steps)
-        done = iter(range(steps))
-        yield lambda name: progress.update(task, description=name, completed=next(done))
-
-
-def day(text: str) -> date:
-    """Return the date that the user typed."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise VroegEropafError("date_invalid", f"{text} is no date; write yyyy-mm-dd") from None
 
 
 @app.command()

@@ -51,6 +51,16 @@ select
 from core.signal as s;
 comment on view core.linkage_row is 'one row per signal: what linkage compares, by the names of its engine';
 
+-- The plan that tells why cases have no visit: the latest that was planned, also by the simpler way. When a run kept what
+-- stood, the one before it still tells.
+create view core.telling_plan as
+select max(r.plan_run_id) as plan_run_id
+from core.plan_run as r
+where
+    r.outcome = 'planned'
+    or exists (select 1 from core.unassigned as u where u.plan_run_id = r.plan_run_id);
+comment on view core.telling_plan is 'one row: the plan run that tells why cases have no visit';
+
 -- The contracts that were withdrawn, or objected to, on or after the day of a list, by another delivery of its
 -- corporation. An objection holds whatever became of its file or row, unless the row names another corporation, and also
 -- from an earlier day when it came after a list of this day or later.

@@ -1,5 +1,5 @@
 -- What a mail about a case without a visit may name.
--- Grain: one row per case. Params: :case_ids bigint[]. Caller: planning.second_visits, planning.unreachable
+-- Grain: one row per case. Params: :case_ids bigint[]. Caller: planning.notices
 select
     c.case_id,
     c.case_no,

@@ -10,14 +10,7 @@ select
 from core.unassigned as u
 join core.household_case as c on u.case_id = c.case_id
 where
-    u.plan_run_id = (
-        select max(r.plan_run_id)
-        from core.plan_run as r
-        where
-            r.outcome = 'planned'
-            -- a simpler plan was stored; when what stood was kept, the last plan still tells
-            or exists (select 1 from core.unassigned as own where own.plan_run_id = r.plan_run_id)
-    )
+    u.plan_run_id = (select t.plan_run_id from core.telling_plan as t)
     and c.closed_on is null
     and not exists (
         select 1

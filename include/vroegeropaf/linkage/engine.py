@@ -5,7 +5,6 @@ One `Comparer` holds one pool in memory. Nothing of it reaches a disk, unless `L
 """
 
 import gc
-import logging
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -22,6 +21,7 @@ from vroegeropaf.linkage import vocabulary
 from vroegeropaf.linkage.cluster import Labels, edges_of
 from vroegeropaf.linkage.model import Model
 from vroegeropaf.linkage.pairs import Pair, PairVerdict
+from vroegeropaf.linkage.scoring import predict
 
 TEXTS = (
     *("corporation", "tenant_no", "contract_no", "initials", "first_name", "surname", "postcode"),
@@ -260,43 +260,3 @@ def _parts(*said: Any) -> list[dict[str, Any]]:
 
 def _part(field: str, level: str, bits: float, tf_bits: float = 0.0) -> dict[str, Any]:
     return {"field": field, "level": level, "bits": round(bits, 3), "tf_bits": round(tf_bits, 3)}
-
-
-def predict(
-    db: duckdb.DuckDBPyConnection, settings: dict[str, Any], pairs: str, from_bits: float | None = None
-) -> None:
-    """
-    Score pairs of the view ``compared`` into the table ``prediction``.
-
-    Parameters
-    ----------
-    db
-        Connection to the pool.
-    settings
-        Splink's settings, the prior included.
-    pairs
-        Name of a table of pairs: match_key, join_key_l, join_key_r.
-    from_bits
-        Lowest weight that is kept; None: all.
-    """
-    from splink import DuckDBAPI, Linker  # here: it takes a second, and a run without pairs needs none
-
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    if not db.execute(f"select count(*) from {pairs}").fetchall()[0][0]:  # noqa: S608
-        db.execute(f"create or replace table prediction ({_columns(settings)})").fetchall()
-        return
-    api = DuckDBAPI(connection=db)
-    linker = Linker(api.register("compared"), settings, log_level=logging.ERROR)
-    linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    scored = linker.inference.predict(threshold_match_weight=from_bits, warning_mode="never")
-    db.execute(f"create or replace table prediction as select * from {scored.physical_name}").fetchall()  # noqa: S608
-    scored.drop_table_from_database_and_remove_from_cache()
-
-
-def _columns(settings: dict[str, Any]) -> str:
-    """Return the columns of a prediction of no pairs."""
-    fields = [comparison["output_column_name"] for comparison in settings["comparisons"]]
-    columns = ["match_weight double", "row_id_l bigint", "row_id_r bigint"]
-    columns += [f"gamma_{field} integer, mw_{field} double" for field in fields]
-    columns += [f"mw_tf_adj_{field} double" for field in ("surname_door", "given")]
-    return ", ".join(columns)

@@ -12,7 +12,17 @@ from sqlalchemy import Connection, Engine
 
 from vroegeropaf import database
 from vroegeropaf.errors import PermanentError
-from vroegeropaf.planning import capacity, checker, leave, second_visits, solve, sources, store, unreachable
+from vroegeropaf.planning import (
+    capacity,
+    checker,
+    leave,
+    notices,
+    second_visits,
+    solve,
+    sources,
+    store,
+    unreachable,
+)
 from vroegeropaf.planning import teams as team_config
 from vroegeropaf.planning.bound import Bound
 from vroegeropaf.planning.build import Booked, build
@@ -142,9 +152,10 @@ def _tell(
 ) -> None:
     """Queue what the coordinator must hear at once of cases without a visit: each once, about each reason."""
     second = second_visits.without_place(cases, instance, plan, today, region.policy.planning)
-    second_visits.tell(db, region, second)
     known = {one.case_id for one in second}
-    unreachable.tell(db, region, unreachable.to_tell(instance, plan, known, today))
+    never = unreachable.to_tell(instance, plan, known, today)
+    found = [second_visits.notice(one) for one in second]
+    notices.tell(db, region, found + [unreachable.notice(one, region.parties) for one in never])
 
 
 def _solver_fault(solved: solve.Solved) -> PermanentError:

@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
-from vroegeropaf import database
-from vroegeropaf.messages import compose, outbox
 from vroegeropaf.planning.instance import Instance, Plan
+from vroegeropaf.planning.notices import Notice
 from vroegeropaf.planning.shifts import date_of
 from vroegeropaf.planning.urgency import OpenCase, second_visit_by_on
 from vroegeropaf.policy import Planning
-from vroegeropaf.region import Region
 
 
 @dataclass(frozen=True)
@@ -43,36 +39,7 @@ def without_place(
     return found
 
 
-def tell(db: Connection, region: Region, found: Sequence[Without]) -> int:
-    """Queue one mail per case and attempt to the coordinator; return how many were new."""
-    if not found:
-        return 0
-    of_case = {one.case_id: one for one in found}
-    rows = database.rows(db, "planning/cases_to_tell", case_ids=list(of_case))
-    return sum(outbox.queue(db, _mail(dict(row), of_case[row["case_id"]], region)) for row in rows)
-
-
-def _mail(case: dict[str, object], without: Without, region: Region) -> outbox.Message:
-    coordinator = region.parties.functions.coordinator
-    mail = compose.render(
-        "follow_up",
-        reason="second_visit",
-        case_no=case["case_no"],
-        municipality=case["municipality"],
-        bailiff_on=case["bailiff_on"],
-        is_bailiff_estimated=case["is_bailiff_estimated"],
-        hold_reason=None,
-        by_on=without.by_on,
-        booked_on=without.booked_on,
-        url=None,
-        contact_email=coordinator,
-    )
-    return outbox.Message(
-        key=f"second_visit.{case['case_no']}.{without.attempt_no}",
-        kind="follow_up",
-        recipient=coordinator,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        case_id=without.case_id,
-    )
+def notice(one: Without) -> Notice:
+    """Return the mail about a second visit without a place: one per case and attempt. Pure."""
+    said = {"by_on": one.by_on, "booked_on": one.booked_on}
+    return Notice(one.case_id, "second_visit", "second_visit", str(one.attempt_no), said)

@@ -1,17 +1,14 @@
 """No team for a case, or none before its last day: the coordinator hears it with the plan that found it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping
-
-from vroegeropaf import database
-from vroegeropaf.messages import compose, outbox
+from vroegeropaf.parties import Parties
 from vroegeropaf.planning.figures import due_cases
 from vroegeropaf.planning.instance import Id, Instance, Plan
+from vroegeropaf.planning.notices import Notice
 from vroegeropaf.planning.shifts import date_of
-from vroegeropaf.region import Region
 
 
 @dataclass(frozen=True)
@@ -66,37 +63,10 @@ def to_tell(instance: Instance, plan: Plan, known: Container[Id], today: date) -
     return found
 
 
-def tell(db: Connection, region: Region, found: Sequence[Unreachable]) -> int:
-    """Queue one mail per case and reason to the coordinator; return how many were new."""
-    if not found:
-        return 0
-    of_case = {one.case_id: one for one in found}
-    rows = database.rows(db, "planning/cases_to_tell", case_ids=list(of_case))
-    return sum(outbox.queue(db, _mail(row, of_case[row["case_id"]], region)) for row in rows)
-
-
-def _mail(case: RowMapping, one: Unreachable, region: Region) -> outbox.Message:
-    coordinator = region.parties.functions.coordinator
-    corporation = region.parties.corporations.get(one.corporation)
-    mail = compose.render(
-        "follow_up",
-        reason=one.reason,
-        case_no=case["case_no"],
-        municipality=case["municipality"],
-        bailiff_on=case["bailiff_on"],
-        is_bailiff_estimated=case["is_bailiff_estimated"],
-        hold_reason=None,
-        corporation=corporation.name if corporation else one.corporation,
-        by_on=one.by_on,
-        url=None,
-        contact_email=coordinator,
-    )
-    return outbox.Message(
-        key=f"unassigned.{case['case_no']}.{one.reason}",
-        kind="follow_up",
-        recipient=coordinator,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        case_id=one.case_id,
+def notice(one: Unreachable, parties: Parties) -> Notice:
+    """Return the mail about a case that no plan can visit: one per case and reason. Pure."""
+    corporation = parties.corporations.get(one.corporation)
+    name = corporation.name if corporation else one.corporation
+    return Notice(
+        one.case_id, one.reason, "unassigned", one.reason, {"corporation": name, "by_on": one.by_on}
     )

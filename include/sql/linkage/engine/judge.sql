@@ -1,5 +1,4 @@
 -- What becomes of each scored pair: automatic, a steward's question, or separate; and the guard that stands in between.
--- .
 -- Grain: one row per pair of shapes. Engine: DuckDB. Reads: prediction, cleaned, asked_from.
 -- Variables: auto_bits, contact_bits double, levels_* text[]. Caller: linkage.engine
 create or replace table judged_now as
@@ -69,8 +68,9 @@ guarded as (
             ) then 'first_names_near'
             -- a slip in a date, and father and son, look alike: behind one door nobody can tell
             when born in ('near', 'swapped')
-                and (is_at_door or given not in ('given_equal', 'given_nickname', 'initials_equal'))
-                and (is_at_door or not is_customer) then 'birth_date_near'
+                and (is_at_door or not (
+                    is_customer or given in ('given_equal', 'given_nickname', 'initials_equal')
+                )) then 'birth_date_near'
             -- who lives next to a namesake is a relative, until name and date say otherwise
             when surname_door in ('number_and_surname', 'street_and_surname') and not (
                 born in ('equal', 'first_of_january') and given in ('given_equal', 'given_nickname')

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vroegeropaf.linkage.engine import Comparer, Limits, predict
+from vroegeropaf.linkage.engine import Comparer, Limits
 from vroegeropaf.linkage.model import Model
+from vroegeropaf.linkage.scoring import predict
 from vroegeropaf.linkage.training import fields, names
 from vroegeropaf.linkage.training.limits import with_limits
 from vroegeropaf.linkage.training.made_pool import made_pool
