@@ -32,7 +32,7 @@ class JudgeReport:
 
 def judge_waiting(engine: Engine, region: Region, today: date, hash_key: str) -> JudgeReport:
     """
-    Judge and load every fetched delivery, oldest arrival first, lists before withdrawals of the same day.
+    Judge and load every fetched delivery: oldest arrival first, of a day lists first, then by corporation.
 
     Raises
     ------

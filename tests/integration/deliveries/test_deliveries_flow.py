@@ -3,14 +3,18 @@
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import text
+from support.folder import DirectoryFolder
 
+from vroegeropaf.clock import AMSTERDAM
 from vroegeropaf.deliveries import collect, judge, store
 from vroegeropaf.errors import ConfigurationError, TransientError, VroegEropafError
+from vroegeropaf.local.sample.month import MONDAY, Month
 
+NOW = datetime.combine(MONDAY, time(8), tzinfo=AMSTERDAM)
 NEXT = "huurachterstand_viveste_20260323.csv"
 
 
@@ -378,3 +382,19 @@ def test_looks_survive_a_restart(office):
         raise AssertionError("no second look was needed")
 
     assert len(office.fetch(sleep=never).delivery_ids) == 1
+
+
+def test_whose_server_answers_first_numbers_no_case(database, region, tmp_path):
+    """Files of one day are checked in the order of their corporations, whichever came in first."""
+    month = Month(region)
+    for file in sorted(month.monday(), key=lambda one: one.corporation, reverse=True):
+        folder = DirectoryFolder(tmp_path / file.corporation)
+        folder.put(file.name, file.content)
+        collect.fetch_new(
+            database, folder, file.corporation, region, NOW, 0, "test-hash-key", sleep=lambda seconds: None
+        )
+    judge.judge_waiting(database, region, MONDAY, "test-hash-key")
+    with database.connect() as db:
+        owners = list(db.exec_driver_sql("select corporation from core.signal order by signal_id").scalars())
+    assert len(set(owners)) > 2
+    assert owners == sorted(owners)
